@@ -20,8 +20,8 @@ str encode_base64(struct arena *a, str bytes);
 /* The text of `n` random bytes: session and API tokens take 32 (43 letters of base64url). */
 str encode_token(struct arena *a, const struct sys_random *r, size_t n);
 /*
- * `letters` letters that are easy to read and to type (no 0 O 1 I L, no vowels that make words):
- * for tracking codes and first passwords. Each carries 4.7 bits.
+ * `letters` letters that are easy to read and to type (digits and capitals without 0 1 A E I L O U
+ * Y): for tracking codes and first passwords. Each carries 4.75 bits.
  */
 str encode_code(struct arena *a, const struct sys_random *r, size_t letters);
 

@@ -54,22 +54,27 @@ MUST_USE struct err *sys_file_write(struct arena *a, const struct sys_dir *root,
 /* Removes the file durably; fine if it is not there. */
 MUST_USE struct err *sys_file_remove(struct arena *a, const struct sys_dir *root, str name);
 
-/* A file that is being received. It has no name until sys_temp_keep, and goes with the arena. */
+/*
+ * A file that is being received. It stands in `root` under a name of its own (".tmp-…") until
+ * sys_temp_keep, and is removed with the arena if that never comes.
+ */
 struct sys_temp {
     struct arena *arena;
-    const struct sys_dir *root;
-    int fd;
-    int64_t size; /* bytes written so far */
-    int64_t limit;
-    char name[32]; /* where the file system has no nameless files; else empty */
+    struct sys_dir root;
+    int fd;        /* -1: done */
+    int64_t size;  /* bytes written so far */
+    int64_t limit; /* the most it may have */
+    char name[32];
 };
 
-/* Begins a file of at most `limit` bytes; `root` and `t` must live as long as `a`. */
+/* Begins a file of at most `limit` bytes; it lives on `a`, and `root` must live as long. */
 MUST_USE struct err *sys_temp_open(struct arena *a, const struct sys_dir *root, int64_t limit,
-                                   struct sys_temp *t);
+                                   struct sys_temp **out);
 /* Appends. TOO_LARGE beyond the limit. */
 MUST_USE struct err *sys_temp_write(struct sys_temp *t, str bytes);
 /* Flushes it and gives it its name, replacing what was there. Afterwards `t` is done. */
 MUST_USE struct err *sys_temp_keep(struct sys_temp *t, str name, mode_t mode);
+/* Removes what crashes left behind in `root`: temporary files last changed before `before_ms`. */
+MUST_USE struct err *sys_temp_sweep(struct arena *a, const struct sys_dir *root, int64_t before_ms);
 
 #endif

@@ -16,7 +16,6 @@ struct sys_progress {
     int64_t total; /* 0: not known */
     int64_t done;
     int64_t began_us, drawn_us;
-    bool drawn;
 };
 
 /* `clock` and the bytes of `label` must outlive it. */

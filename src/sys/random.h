@@ -12,7 +12,7 @@ struct sys_random {
     void *self;
 };
 
-/* getrandom(2): waits for the kernel's pool at boot, never fails afterwards. For any thread. */
+/* The kernel's: waits for its pool at boot, never fails afterwards. For any thread. */
 struct sys_random sys_random_real(void);
 
 /* The state of a repeating source: for tests and demo data only, never for a secret. */
