@@ -38,6 +38,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "db/types.h"
+#include "sys/clock.h"
 
 struct db;
 struct db_tx;
@@ -91,8 +92,7 @@ struct db_options {
     str url; /* sqlite:PATH, postgres://… or postgresql://…, or libpq's key=value words */
     int connections;       /* that read (PostgreSQL: and write) at once; 0: 4 */
     const struct log *log; /* may be NULL */
-    int64_t (*now_ms)(void *clock);
-    void *clock;
+    struct sys_clock clock;
     /*
      * Called after a commit is durable and before db_write returns, once a transaction that set
      * tags; and with 'everything' when another process may have changed the data. On a thread of
