@@ -303,6 +303,11 @@ int calendar_workdays_between(const struct calendar *cal, struct date from, stru
     return rank_of(cal, to.day) - rank_of(cal, from.day);
 }
 
+int calendar_unknown_between(const struct calendar *cal, struct date from, struct date to)
+{
+    return from.day < to.day ? unknown_year(cal, from.day + 1, to.day) : 0;
+}
+
 struct date calendar_next_workday(const struct calendar *cal, struct date d)
 {
     return (struct date){workday_at(cal, rank_of(cal, d.day - 1) + 1)};

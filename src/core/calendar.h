@@ -77,6 +77,9 @@ struct calendar_due calendar_add_workdays(const struct calendar *cal, struct dat
  */
 int calendar_workdays_between(const struct calendar *cal, struct date from, struct date to);
 
+/* The first year not loaded that has a day after `from` up to and including `to`; 0: none. */
+int calendar_unknown_between(const struct calendar *cal, struct date from, struct date to);
+
 /* `d` if it is a working day, else the first one after it. */
 struct date calendar_next_workday(const struct calendar *cal, struct date d);
 

@@ -90,7 +90,7 @@ struct clock_event {
     struct date date;     /* the day from which it takes effect */
     int64_t at_ms;        /* the moment; used by CLOCK_HOURS only */
     int length;           /* EXTEND: by how much; 0: the whole length the rule allows */
-    struct date fixed_on; /* FIX: the day that was set */
+    struct date fixed_on; /* FIX: the day that was set, a working day after the due day */
     struct clock_law law; /* empty: the one of the rule */
     str note;   /* 向第三方征求意见; a pause that the rule's law does not name needs one */
     int64_t id; /* of the case's event, for links; 0: none */
@@ -138,8 +138,8 @@ struct clock_state {
     int paused;      /* days left out so far, in working days or days as the rule counts */
     int used;        /* days counted up to today, the pause or the stop */
     /* Days left from today, negative when late: working days for CLOCK_WORKDAYS, whole hours for
-     * CLOCK_HOURS, else calendar days. Paused: what would remain if resumed today. Stopped: as of
-     * the stop. */
+     * CLOCK_HOURS, else calendar days. A day begun is a day: on the Saturday after a Friday one is
+     * late by 1. Paused: what would remain if resumed today. Stopped: as of the stop. */
     int remaining;
     struct date stopped_on; /* none: not stopped */
     bool late;              /* now, or when it was stopped; never for a minimum */

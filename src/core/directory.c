@@ -1,0 +1,115 @@
+#include "core/directory.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* An installation of a city with a thousand sites takes some megabytes. */
+enum { SNAPSHOT_MAX = 256 * 1024 * 1024 };
+
+struct snapshot {
+    struct snapshot *older;
+    struct arena arena;
+    struct sites sites;
+    struct directory_site *items; /* parallel to sites.items */
+};
+
+struct directory {
+    struct db *db;
+    struct snapshot *_Atomic newest;
+    pthread_mutex_t reload; /* one at a time; readers never take it */
+};
+
+static struct err *load(struct db_tx *tx, struct arena *a, void *arg)
+{
+    struct snapshot *s = arg;
+
+    TRY(sites_load(tx, a, &s->sites));
+    s->items = ARENA_ARRAY(a, struct directory_site, s->sites.n);
+    for (size_t i = 0; i < s->sites.n; i++) {
+        struct directory_site *item = &s->items[i];
+
+        item->info = &s->sites.items[i];
+        TRY(organs_load(tx, a, item->info->id, &item->organs));
+        TRY(columns_load(tx, a, item->info->id, &item->columns));
+    }
+    return NULL;
+}
+
+static void release_snapshots(void *p)
+{
+    struct directory *d = p;
+    struct snapshot *s = atomic_load(&d->newest);
+
+    atomic_store(&d->newest, NULL);
+    while (s) {
+        struct snapshot *older = s->older;
+        struct arena arena = s->arena; /* the snapshot lies in it */
+
+        arena_release(&arena);
+        s = older;
+    }
+    (void)pthread_mutex_destroy(&d->reload);
+}
+
+struct err *directory_reload(struct directory *d, struct arena *a)
+{
+    struct arena arena;
+
+    arena_init(&arena, SNAPSHOT_MAX);
+    struct snapshot *s = ARENA_NEW(&arena, struct snapshot);
+    struct err *e;
+
+    (void)pthread_mutex_lock(&d->reload);
+    e = err_copy(a, db_read(d->db, &arena, load, s));
+    if (e) {
+        arena_release(&arena);
+    } else {
+        s->arena = arena;
+        s->older = atomic_load(&d->newest);
+        atomic_store(&d->newest, s);
+    }
+    (void)pthread_mutex_unlock(&d->reload);
+    return e;
+}
+
+struct err *directory_open(struct arena *a, struct db *db, struct directory **out)
+{
+    struct directory *d = ARENA_NEW(a, struct directory);
+
+    d->db = db;
+    (void)pthread_mutex_init(&d->reload, NULL);
+    *out = d;
+    return directory_reload(d, a);
+}
+
+void directory_close(struct directory *d)
+{
+    if (d) release_snapshots(d);
+}
+
+const struct directory_site *directory_by_id(const struct directory *d, int64_t site)
+{
+    const struct snapshot *s = atomic_load(&d->newest);
+
+    for (size_t i = 0; i < s->sites.n; i++)
+        if (s->sites.items[i].id == site) return &s->items[i];
+    return NULL;
+}
+
+const struct directory_site *directory_by_host(const struct directory *d, str host)
+{
+    const struct snapshot *s = atomic_load(&d->newest);
+    const struct site_info *info = sites_by_host(&s->sites, host);
+
+    /* An installation with one site answers under any name: the operator opens it by address. */
+    if (!info && s->sites.n == 1) info = &s->sites.items[0];
+    return info ? &s->items[info - s->sites.items] : NULL;
+}
+
+const struct directory_site *directory_all(const struct directory *d, size_t *n)
+{
+    const struct snapshot *s = atomic_load(&d->newest);
+
+    *n = s->sites.n;
+    return s->items;
+}

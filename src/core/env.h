@@ -1,0 +1,29 @@
+/*
+ * env: what the program's root gives to every business: made once in app, passed down, never
+ * global. `struct req`'s app pointer and flow_env's core pointer lead here.
+ */
+#ifndef GK_CORE_ENV_H
+#define GK_CORE_ENV_H
+
+#include "core/account.h"
+#include "core/directory.h"
+#include "core/flow.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+
+struct module;
+
+struct core_env {
+    struct db *db;
+    const struct log *log;
+    struct sys_clock clock;
+    struct sys_random random;
+    struct account_env account;
+    struct directory *directory;
+    struct flow_env flow;
+    struct sys_dir data; /* the data folder; uploads lie below files/ */
+    const struct module *const *modules;
+    size_t n_modules;
+};
+
+#endif

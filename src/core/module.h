@@ -1,0 +1,36 @@
+/*
+ * module: what a business brings along, as one constant. app/modules.c is the only list of them;
+ * nothing registers itself.
+ */
+#ifndef GK_CORE_MODULE_H
+#define GK_CORE_MODULE_H
+
+#include "core/env.h"
+#include "web/route.h"
+
+/* A link in the menu of the back office; shown to whoever has the permission. */
+struct module_menu {
+    str label;
+    const char *path;
+    const struct permission *perm;
+    const char *icon;
+};
+
+struct figure; /* core/figure.h */
+
+struct module {
+    const char *name;
+    const struct db_module *const *db; /* tables and statements, in the order of migration */
+    size_t n_db;
+    const struct route *routes;
+    size_t n_routes;
+    const struct flow *flow; /* NULL: none */
+    const struct permission *const *permissions;
+    size_t n_permissions;
+    const struct figure *figures;
+    size_t n_figures;
+    const struct module_menu *menu;
+    size_t n_menu;
+};
+
+#endif
