@@ -10,6 +10,7 @@
 #include "core/flow.h"
 #include "sys/clock.h"
 #include "sys/file.h"
+#include "web/value.h"
 
 struct module;
 
@@ -24,6 +25,7 @@ struct core_env {
     struct sys_dir data; /* the data folder; uploads lie below files/ */
     const struct module *const *modules;
     size_t n_modules;
+    struct values assets; /* "site.css" → "/assets/site-1f3a9c0b2d.css", from the manifest */
 };
 
 #endif
