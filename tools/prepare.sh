@@ -1,0 +1,62 @@
+# Installing and building, shared by ./run and ./test. Sourced by bash; $root is the checkout.
+# Each step is quick and silent when there is nothing to do.
+# shellcheck shell=bash
+
+export LANG=C.UTF-8 LC_ALL=C.UTF-8
+
+say() { printf '%s\n' "$*" >&2; }
+
+# quietly STEP COMMAND…: the output goes to build/STEP.log; on failure its end is shown.
+quietly() {
+    local step=$1 log=$root/build/$1.log
+    shift
+    mkdir -p "$root/build"
+    if ! "$@" >"$log" 2>&1; then
+        tail -n 60 "$log" >&2
+        say "失败：$step（全部输出见 $log）"
+        return 1
+    fi
+}
+
+# need_packages GROUP…: installs what is missing, or says how.
+need_packages() {
+    local absent
+    absent=$("$root/tools/deps.sh" missing "$@" | tr '\n' ' ') || true
+    [ -n "$absent" ] || return 0
+    if [ "$(id -u)" -ne 0 ]; then
+        say "缺少软件包，请以 root 身份运行后再试：$root/tools/deps.sh install $*"
+        say "（缺少：$absent）"
+        return 3
+    fi
+    say "安装软件包：$absent"
+    quietly packages "$root/tools/deps.sh" install "$@"
+}
+
+# The bundler of the style sheets and scripts, from npm, pinned by assets/package-lock.json.
+need_assets() {
+    local stamp=$root/assets/node_modules/.installed sum
+    [ -e "$root/assets/package-lock.json" ] || return 0
+    sum=$(sha256sum <"$root/assets/package-lock.json")
+    [ "$(cat "$stamp" 2>/dev/null)" != "$sum" ] || return 0
+    say "安装前端构建工具（npm）"
+    quietly npm npm --prefix "$root/assets" ci --no-audit --no-fund --loglevel=error || return 1
+    echo "$sum" >"$stamp"
+}
+
+# need_build NAME TARGETS MESON-OPTION…: build/NAME is configured with the options and built.
+need_build() {
+    local dir=$root/build/$1 name=$1 targets=$2
+    shift 2
+    if [ "$(cat "$dir/.options" 2>/dev/null)" != "$*" ] || [ ! -e "$dir/build.ninja" ]; then
+        rm -rf "$dir"
+        mkdir -p "$root/build"
+        quietly "$name-setup" meson setup "$dir" "$root" "$@" || return 1
+        echo "$*" >"$dir/.options"
+    fi
+    # shellcheck disable=SC2086  # several targets are several words
+    if ! ninja -C "$dir" -n $targets 2>/dev/null | grep -q 'no work to do'; then
+        say "编译 build/$name"
+        # shellcheck disable=SC2086
+        quietly "$name" nice ninja -C "$dir" $targets || return 1
+    fi
+}
