@@ -27,13 +27,13 @@ struct page_link {
 
 /* The site's settings that its pages show (footer: rules of government websites, annex of 47). */
 struct page_site {
-    str name;           /* SiteName and the words in the header, e.g. the portal's standard name */
-    str organ;          /* the organ whose portal it is, under the name; may be empty */
-    str domain;         /* SiteDomain: host without scheme */
-    str code;           /* SiteIDCode, 网站标识码: ten digits or bm and eight digits */
-    str logo_url;       /* picture before the name; may be empty */
-    str sponsor;        /* 主办单位 */
-    str undertaker;     /* 承办单位; may be empty */
+    str name;       /* SiteName and the words in the header, e.g. the portal's standard name */
+    str organ;      /* the organ whose portal it is, under the name; may be empty */
+    str domain;     /* SiteDomain: host without scheme */
+    str code;       /* SiteIDCode, 网站标识码: ten digits or bm and eight digits */
+    str logo_url;   /* picture before the name; may be empty */
+    str sponsor;    /* 主办单位 */
+    str undertaker; /* 承办单位; may be empty */
     str address;
     str postcode;
     str phone;
@@ -49,8 +49,13 @@ struct page_site {
 
 /* Names with content hashes, from the manifest that assets/build.mjs writes. */
 struct page_assets {
-    str css;   /* site.css */
-    str theme; /* /theme.css of the site: custom properties only; empty: the default theme */
+    str css; /* site.css */
+    /*
+     * /theme.css of the site, custom properties only; empty: a theme that ships. It sets
+     * --brand and --brand-deep (white text on them: at least 4.5:1), --link (on white, 4.5:1)
+     * and --tint on :root, and the last two again for prefers-color-scheme: dark.
+     */
+    str theme;
     str js;    /* site.js */
     str icons; /* icons.svg, a sprite of symbols */
 };
@@ -63,9 +68,9 @@ struct page_meta {
     str column_name;
     str column_description;
     str column_keywords;
-    str column_type;           /* e.g. 政策文件; 首页 on the home page */
-    str article_title;         /* not empty: an item page */
-    str pub_date;              /* PubDate, a moment */
+    str column_type;   /* e.g. 政策文件; 首页 on the home page */
+    str article_title; /* not empty: an item page */
+    str pub_date;      /* PubDate, a moment */
     str content_source;
     str author;
     str keywords;
@@ -88,9 +93,9 @@ struct page {
     const struct page_assets *assets;
     struct page_meta meta;
 
-    str title;       /* of this page, without the site's name; empty on the home page */
-    str canonical;   /* absolute URL of this page without view parameters */
-    str feed_url;    /* Atom feed of what the page lists */
+    str title;     /* of this page, without the site's name; empty on the home page */
+    str canonical; /* absolute URL of this page without view parameters */
+    str feed_url;  /* Atom feed of what the page lists */
     str feed_title;
     bool noindex;    /* search results, errors, personal pages: not for search engines */
     bool own_search; /* search stands in the page (home, results, 404), not in the header */

@@ -46,10 +46,10 @@ struct portal_item {
     str organ;   /* 发布机构 */
     str number;  /* 发文字号 */
     str index_number;
-    struct date made_on;      /* 生成日期 */
-    struct date published_on; /* 发布日期 */
-    struct portal_state validity; /* shown in lists only when not TONE_GOOD */
-    int64_t attachments;          /* how many */
+    struct date made_on;                      /* 生成日期 */
+    struct date published_on;                 /* 发布日期 */
+    struct portal_state validity;             /* shown in lists only when not TONE_GOOD */
+    int64_t attachments;                      /* how many */
     const struct portal_ref *interpretations; /* policies: what explains them */
     size_t n_interpretations;
 };
@@ -71,7 +71,7 @@ struct portal_attachment {
 
 struct home_view {
     struct page page;
-    str greeting; /* the line over the search field, from the site's settings */
+    str greeting;                   /* the line over the search field, from the site's settings */
     const struct page_link *sought; /* what people seek most: words that lead to a search */
     size_t n_sought;
     const struct page_link *doors; /* 我要办事 …; with icon and hint; only those that open */
@@ -122,7 +122,7 @@ struct column_view {
 /* A row of the table of facts; labels differ by province and are a setting. */
 struct document_fact {
     str label;
-    str text;                /* one of text, date, or state */
+    str text; /* one of text, date, or state */
     struct date date;
     struct portal_state state;
     str url; /* where the text leads, e.g. the organ's list; may be empty */
@@ -142,14 +142,14 @@ struct document_view {
     struct page page;
     int64_t id;
     str title;
-    str organ;  /* 来源 under the title */
-    str published_at; /* a moment */
+    str organ;                         /* 来源 under the title */
+    str published_at;                  /* a moment */
     const struct document_fact *facts; /* in the order they are shown */
     size_t n_facts;
 
     enum document_band band;
-    struct date band_on;    /* since when, or from when for BAND_FUTURE; may be absent */
-    str band_reason;        /* e.g. the decision that repealed it; may be empty */
+    struct date band_on;       /* since when, or from when for BAND_FUTURE; may be absent */
+    str band_reason;           /* e.g. the decision that repealed it; may be empty */
     struct portal_ref band_by; /* the document that replaces it; id 0: none */
 
     struct safe_html body; /* from text/rich; empty for a withdrawn document */
@@ -165,9 +165,9 @@ struct document_view {
     str others_url;
     str others_label;
 
-    str pdf_url;       /* /documents/ID.pdf; empty: not made */
-    str qr_url;        /* picture with the address of this page; empty: not made */
-    str error_url;     /* report an error on this page */
+    str pdf_url;   /* /documents/ID.pdf; empty: not made */
+    str qr_url;    /* picture with the address of this page; empty: not made */
+    str error_url; /* report an error on this page */
 };
 
 /* ---- Search: /search?q= -------------------------------------------------------------------- */
@@ -279,7 +279,7 @@ struct disclosure_home_view {
 struct disclosure_list_view {
     struct page page;
     struct disclosure_frame frame;
-    str name; /* of the leaf or column */
+    str name;  /* of the leaf or column */
     str basis; /* e.g. 《政府信息公开条例》第二十条第（七）项 */
     struct portal_items items;
     struct pager pager;
@@ -322,19 +322,19 @@ struct disclosure_reports_view {
 /* ---- How a date came about ----------------------------------------------------------------- */
 
 enum day_kind {
-    DAY_OUTSIDE,  /* of another month: an empty cell */
-    DAY_BEFORE,   /* before the period or after its end */
-    DAY_START,    /* the day of the event: not counted */
-    DAY_COUNTED,  /* a working day of the period */
-    DAY_WORKED,   /* a weekend day that is worked, counted */
-    DAY_WEEKEND,  /* not counted */
-    DAY_HOLIDAY,  /* not counted */
-    DAY_PAUSED,   /* not counted: the clock stood still */
-    DAY_DUE,      /* the last day, counted */
+    DAY_OUTSIDE, /* of another month: an empty cell */
+    DAY_BEFORE,  /* before the period or after its end */
+    DAY_START,   /* the day of the event: not counted */
+    DAY_COUNTED, /* a working day of the period */
+    DAY_WORKED,  /* a weekend day that is worked, counted */
+    DAY_WEEKEND, /* not counted */
+    DAY_HOLIDAY, /* not counted */
+    DAY_PAUSED,  /* not counted: the clock stood still */
+    DAY_DUE,     /* the last day, counted */
 };
 
 struct day_cell {
-    int64_t day;     /* of the month */
+    int64_t day; /* of the month */
     enum day_kind kind;
     int64_t ordinal; /* 第 n 个工作日; 0: not counted */
     str note;        /* name of the holiday, reason of the pause; may be empty */
@@ -361,14 +361,14 @@ struct deadline_step {
 
 struct deadline_view {
     struct page page;
-    str subject;      /* what is due, e.g. 答复期限 */
-    str matter;       /* of what, e.g. the title of the document; may be empty */
+    str subject; /* what is due, e.g. 答复期限 */
+    str matter;  /* of what, e.g. the title of the document; may be empty */
     struct date due;
-    str due_weekday;  /* 星期四 */
-    bool provisional; /* beyond the loaded calendar: will be recomputed */
+    str due_weekday;           /* 星期四 */
+    bool provisional;          /* beyond the loaded calendar: will be recomputed */
     struct portal_state state; /* 还有 3 个工作日 …; may be empty */
-    str rule;         /* the period in words, e.g. 自收到申请之日起20个工作日 */
-    str basis;        /* e.g. 《政府信息公开条例》第三十三条第二款 */
+    str rule;  /* the period in words, e.g. 自收到申请之日起20个工作日 */
+    str basis; /* e.g. 《政府信息公开条例》第三十三条第二款 */
     int64_t workdays;
     int64_t skipped_weekend;
     int64_t skipped_holiday;
