@@ -4,8 +4,9 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 
-/* Fewer working days than in any year with a long closure; more than in any with holidays. */
-enum { WORKDAYS_LEAST = 200, WORKDAYS_MOST = 256 };
+/* From 2004 to 2026 a year had 248 to 252. Above that holidays are missing; below there is room for
+ * a long closure. */
+enum { WORKDAYS_LEAST = 200, WORKDAYS_MOST = 253 };
 
 static bool is_weekend(struct date d)
 {

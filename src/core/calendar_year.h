@@ -37,7 +37,7 @@ struct calendar_year {
 
 /*
  * Is this a year one may count by? Spans in order and apart, named, within the year or the December
- * before it; worked days are weekends; the working days of the year between 200 and 256, so that a
+ * before it; worked days are weekends; the working days of the year between 200 and 253, so that a
  * cut file is not taken for a year without holidays. Expected: INVALID, one sentence, with the
  * line.
  */

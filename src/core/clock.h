@@ -109,7 +109,8 @@ str clock_phase_word(enum clock_phase phase);
 /* 未开始, 计算中, 已暂停, 已办结. */
 str clock_phase_label(enum clock_phase phase);
 
-/* One step of the explanation. The list is in the order of reasoning; a STOP comes last. */
+/* One step of the explanation. The list is in the order of reasoning: the due day, then the
+ * stop, come last. */
 struct clock_step {
     enum clock_event_kind kind;
     struct date date;
