@@ -6,21 +6,27 @@
  * What a byte of text becomes. Bytes without an entry are written as they are, in runs: one look-up
  * a byte, one buf_add a run.
  */
-enum text_byte { KEEP, AMP, LT, GT, QUOT, APOS, CONTROL };
+enum text_byte { KEEP, AMP, LT, GT, QUOT, APOS, CR, CONTROL };
 
 static const unsigned char text_bytes[256] = {
     ['&'] = AMP,      ['<'] = LT,       ['>'] = GT,       ['"'] = QUOT,     ['\''] = APOS,
-    [0x00] = CONTROL, [0x01] = CONTROL, [0x02] = CONTROL, [0x03] = CONTROL, [0x04] = CONTROL,
-    [0x05] = CONTROL, [0x06] = CONTROL, [0x07] = CONTROL, [0x08] = CONTROL, [0x0b] = CONTROL,
-    [0x0c] = CONTROL, [0x0e] = CONTROL, [0x0f] = CONTROL, [0x10] = CONTROL, [0x11] = CONTROL,
-    [0x12] = CONTROL, [0x13] = CONTROL, [0x14] = CONTROL, [0x15] = CONTROL, [0x16] = CONTROL,
-    [0x17] = CONTROL, [0x18] = CONTROL, [0x19] = CONTROL, [0x1a] = CONTROL, [0x1b] = CONTROL,
-    [0x1c] = CONTROL, [0x1d] = CONTROL, [0x1e] = CONTROL, [0x1f] = CONTROL, [0x7f] = CONTROL,
+    ['\r'] = CR,      [0x00] = CONTROL, [0x01] = CONTROL, [0x02] = CONTROL, [0x03] = CONTROL,
+    [0x04] = CONTROL, [0x05] = CONTROL, [0x06] = CONTROL, [0x07] = CONTROL, [0x08] = CONTROL,
+    [0x0b] = CONTROL, [0x0c] = CONTROL, [0x0e] = CONTROL, [0x0f] = CONTROL, [0x10] = CONTROL,
+    [0x11] = CONTROL, [0x12] = CONTROL, [0x13] = CONTROL, [0x14] = CONTROL, [0x15] = CONTROL,
+    [0x16] = CONTROL, [0x17] = CONTROL, [0x18] = CONTROL, [0x19] = CONTROL, [0x1a] = CONTROL,
+    [0x1b] = CONTROL, [0x1c] = CONTROL, [0x1d] = CONTROL, [0x1e] = CONTROL, [0x1f] = CONTROL,
+    [0x7f] = CONTROL,
 };
 
 static const str text_escapes[] = {
-    [AMP] = S_INIT("&amp;"),  [LT] = S_INIT("&lt;"),    [GT] = S_INIT("&gt;"),
-    [QUOT] = S_INIT("&#34;"), [APOS] = S_INIT("&#39;"), [CONTROL] = S_INIT("\xef\xbf\xbd"),
+    [AMP] = S_INIT("&amp;"),
+    [LT] = S_INIT("&lt;"),
+    [GT] = S_INIT("&gt;"),
+    [QUOT] = S_INIT("&#34;"),
+    [APOS] = S_INIT("&#39;"),
+    [CR] = S_INIT("&#13;"),
+    [CONTROL] = S_INIT("\xef\xbf\xbd"),
 };
 
 /* Index of the first byte at or after `at` that may not be written as it is. */
@@ -215,7 +221,7 @@ static bool json_keeps(str s, size_t at)
 {
     unsigned char c = (unsigned char)s.p[at];
 
-    if (c < 0x20) return false;
+    if (c < 0x20 || c == 0x7f) return false;
     if (c == 0xe2) return !line_separator(s, at);
     return c != '"' && c != '\\' && c != '<' && c != '>' && c != '&' && c != '\'';
 }

@@ -18,7 +18,7 @@
  *
  * All of them append to a buf, which fails by itself when it is full. Text must be valid UTF-8, as
  * all text inside the program; control bytes other than tab, LF and CR, which HTML
- * cannot carry, are written as U+FFFD.
+ * cannot carry, are written as U+FFFD; CR as a reference, or browsers would make an LF of it.
  */
 #ifndef GK_TEXT_HTML_H
 #define GK_TEXT_HTML_H
@@ -46,7 +46,7 @@ static inline struct safe_html safe_html_trusted(str html)
 
 /* ---- For C code that writes markup itself (text/rich, feeds) --------------------------------- */
 
-/* Escapes & < > " ' for text and for attributes in double quotes. */
+/* Escapes & < > " ' and controls, for text and for attributes in double quotes. */
 void html_escape(struct buf *out, str s);
 /* The same, as a str on the arena; `s` itself when nothing had to be escaped. */
 str html_escaped(struct arena *a, str s);
@@ -55,7 +55,8 @@ bool html_url_allowed(str url);
 
 /* ---- The sinks of templates ------------------------------------------------------------------ */
 
-/* clang-format off: version 14 cannot lay out _Generic */
+/* clang-format 14 cannot lay out _Generic. */
+/* clang-format off */
 #define html_text(out, v)                                                                          \
     (HTML_TAKES_(v),                                                                               \
      _Generic((v), HTML_NUMBERS_, struct date: html_text_date, str: html_text_str,                 \
@@ -102,7 +103,8 @@ void html_refused(struct buf *out, ...);
     int: is, long: is, long long: is, unsigned: is, unsigned long: is, unsigned long long: is
 
 /* A static assertion inside an expression. */
-#define HTML_ASSERT_(what, message) ((void)sizeof(struct { _Static_assert((what), message); char c; }))
+#define HTML_ASSERT_(what, message)                                                                \
+    ((void)sizeof(struct { _Static_assert((what), message); char c; }))
 
 #define HTML_TAKES_(v)                                                                             \
     (HTML_ASSERT_(_Generic((v), char *: 0, const char *: 0, default: 1),                           \

@@ -23,20 +23,19 @@ struct err *complain(const struct source *s, size_t line, const char *format, ..
 
 struct err *source_check(const struct source *s)
 {
-    size_t line = 1;
     str rest = s->text;
+    size_t line = 1;
 
-    for (uint32_t rune; utf8_next(&rest, &rune);) {
-        if (rune == '\n')
-            line++;
-        else if (rune == '\r')
-            return complain(s, line, "carriage return: end lines with LF only");
-        else if (rune == 0xfeff)
-            return complain(s, line, "byte order mark: remove it");
-        else if (rune < 0x20 && rune != '\t')
-            return complain(s, line, "control byte");
+    if (str_starts(rest, S("\xef\xbb\xbf"))) return complain(s, 1, "byte order mark: remove it");
+    for (str text; str_split(&rest, '\n', &text); line++) {
+        for (size_t i = 0; i < text.n; i++) {
+            unsigned char c = (unsigned char)text.p[i];
+
+            if (c == '\r') return complain(s, line, "carriage return: end lines with LF only");
+            if ((c < 0x20 && c != '\t') || c == 0x7f) return complain(s, line, "control byte");
+        }
+        if (!utf8_valid(text)) return complain(s, line, "not valid UTF-8");
     }
-    if (!utf8_valid(s->text)) return complain(s, line, "the file is not valid UTF-8");
     return NULL;
 }
 
