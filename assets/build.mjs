@@ -1,11 +1,12 @@
 /*
- * node build.mjs OUTDIR
+ * node build.mjs OUTDIR [DEPFILE TARGET]
  *
  * Bundles and minifies into OUTDIR each css/NAME.css, each ts/NAME.ts, and each island that is a
  * folder, ts/NAME/main.ts (as NAME.js). The first letters of a hash of the content stand in each
  * file's name, so that it may be cached for ever. Makes one sprite of symbols from the icons named
  * in icons/icons.txt. Writes OUTDIR/manifest.json: {"site.css": "site-1a2b3c4d5e.css", …}.
  * Says the compressed sizes, and fails when the public pages' files exceed their allowance.
+ * DEPFILE is written for make and ninja: TARGET is made of every file that was read here.
  */
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -16,6 +17,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 import * as esbuild from "esbuild";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
+const iconList = path.join(here, "icons/icons.txt");
 const KIB = 1024;
 
 /* Compressed bytes that a file may have: the public pages promise 60 KiB in all, CSS 20 KiB. */
@@ -50,7 +52,7 @@ async function entries() {
   return [...sheets, ...scripts].sort();
 }
 
-/** [name, bytes] of one bundled file. */
+/** {name, bytes, inputs} of one bundled file. */
 async function bundle([name, file]) {
   const script = name.endsWith(".js");
   const result = await esbuild.build({
@@ -58,12 +60,19 @@ async function bundle([name, file]) {
     bundle: true,
     minify: true,
     write: false,
+    metafile: true,
+    absWorkingDir: here,
+    logLevel: "warning",
     charset: "utf8",
     legalComments: "none",
     target: ["chrome87", "firefox91", "safari14.1"],
     ...(script ? { format: "iife", loader: { ".css": "text" } } : {}),
   });
-  return [name, Buffer.from(result.outputFiles[0].contents)];
+  return {
+    name,
+    bytes: Buffer.from(result.outputFiles[0].contents),
+    inputs: Object.keys(result.metafile.inputs).map((it) => path.resolve(here, it)),
+  };
 }
 
 /** The drawing inside an icon's <svg>, without comments and line breaks. */
@@ -78,14 +87,26 @@ function drawing(svg) {
 }
 
 async function sprite() {
-  const list = await readFile(path.join(here, "icons/icons.txt"), "utf8");
+  const list = await readFile(iconList, "utf8");
   const names = list.split("\n").map((it) => it.trim()).filter((it) => it && !it.startsWith("#"));
   const symbols = await Promise.all([...new Set(names)].map(async (name) => {
     const file = path.join(here, "node_modules/lucide-static/icons", `${name}.svg`);
     const inner = drawing(await readFile(file, "utf8"));
     return `<symbol id="${name}" viewBox="0 0 24 24">${inner}</symbol>`;
   }));
-  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);
+  return {
+    name: "icons.svg",
+    bytes: Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`),
+    inputs: [iconList],
+  };
+}
+
+/** The folders are named too, so that a new file in one of them is noticed. */
+async function writeDepfile(depfile, target, made) {
+  const inputs = made.flatMap((it) => it.inputs).filter((it) => existsSync(it));
+  const fixed = ["build.mjs", "package-lock.json", "css", "ts"].map((it) => path.join(here, it));
+  const escaped = [...new Set([...fixed, ...inputs])].map((it) => it.replace(/ /g, "\\ "));
+  await writeFile(depfile, `${target}: ${escaped.join(" ")}\n`);
 }
 
 /** Takes away what the last run made; nothing else in the folder is touched. */
@@ -96,15 +117,15 @@ async function removeOld(outdir) {
   await Promise.all(names.map((it) => rm(path.join(outdir, path.basename(it)), { force: true })));
 }
 
-async function main(outdir) {
+async function main(outdir, depfile, target) {
   const files = await entries();
-  const made = [...(await Promise.all(files.map(bundle))), ["icons.svg", await sprite()]];
+  const made = [...(await Promise.all(files.map(bundle))), await sprite()];
 
   await mkdir(outdir, { recursive: true });
   await removeOld(outdir);
   const manifest = {};
   let tooLarge = 0;
-  for (const [name, bytes] of made) {
+  for (const { name, bytes } of made) {
     manifest[name] = hashedName(name, bytes);
     await writeFile(path.join(outdir, manifest[name]), bytes);
     const size = brotliSize(bytes);
@@ -116,12 +137,13 @@ async function main(outdir) {
     }
   }
   await writeFile(path.join(outdir, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  if (depfile) await writeDepfile(depfile, target, made);
   return tooLarge === 0 ? 0 : 1;
 }
 
-if (process.argv.length !== 3) {
-  console.error("usage: node build.mjs OUTDIR");
+if (process.argv.length !== 3 && process.argv.length !== 5) {
+  console.error("usage: node build.mjs OUTDIR [DEPFILE TARGET]");
   process.exitCode = 2;
 } else {
-  process.exitCode = await main(path.resolve(process.argv[2]));
+  process.exitCode = await main(path.resolve(process.argv[2]), process.argv[3], process.argv[4]);
 }
