@@ -38,6 +38,15 @@ static int days_between(const struct count *c, struct date from, struct date to)
     return to.day - from.day;
 }
 
+/* Days counted from the anchor to `day`. Where the due day moved to a working day, more days have
+ * passed than were left; they count for nothing. */
+static int counted_to(const struct count *c, struct date day)
+{
+    int days = days_between(c, c->anchor, day);
+
+    return days < c->left ? days : c->left;
+}
+
 /* The fixed day of the year, first on or after the start. */
 static struct date yearly_due(const struct clock_rule *rule, struct date from)
 {
@@ -155,7 +164,8 @@ static struct err *refuse(const struct count *c, const struct clock_event *e, st
 static struct err *begin(struct count *c, const struct clock_event *e)
 {
     for (size_t i = 0; i < c->steps.n; i++) c->steps.items[i].voided = true;
-    *c->s = (struct clock_state){.phase = CLOCK_RUNNING, .started_on = e->date};
+    *c->s = (struct clock_state){
+        .phase = CLOCK_RUNNING, .started_on = e->date, .due = DATE_NONE, .stopped_on = DATE_NONE};
     c->anchor = e->date;
     c->anchor_ms = e->at_ms;
     c->left = c->rule->length;
@@ -175,10 +185,8 @@ static struct err *pause(struct count *c, const struct clock_event *e)
     if (c->s->fixed) return refuse(c, e, S("已经确定延迟答复的日期"));
     if (c->rule->pause_law.cite.n == 0 && e->law.cite.n == 0 && str_trim(e->note).n == 0)
         return refuse(c, e, S("应当写明暂停的理由"));
-    int counted = days_between(c, c->anchor, e->date);
+    int counted = counted_to(c, e->date);
 
-    /* The due day may have moved to a working day, where more days have passed than were left. */
-    if (counted > c->left) counted = c->left;
     if (c->stretch_unknown == 0 && c->rule->unit == CLOCK_WORKDAYS)
         c->stretch_unknown = calendar_unknown_between(c->cal, c->anchor, e->date);
     c->used += counted;
@@ -228,7 +236,7 @@ static struct err *extend(struct count *c, const struct clock_event *e)
     struct clock_step *step = add_event_step(c, e, c->rule->extension_law);
 
     step->counts = counts;
-    if (counts) step->used = c->used + days_between(c, c->anchor, e->date);
+    if (counts) step->used = c->used + counted_to(c, e->date);
     step->text = clock_text_extend(c->a, c->rule, e->date, by);
     return NULL;
 }
@@ -244,7 +252,7 @@ static struct err *fix(struct count *c, const struct clock_event *e)
         return refuse(c, e, S("延迟答复的日期应当是工作日"));
     struct clock_step *step = add_event_step(c, e, c->rule->fix_law);
 
-    step->used = c->used + days_between(c, c->anchor, e->date);
+    step->used = c->used + counted_to(c, e->date);
     step->text = clock_text_fix(c->a, e->date, e->fixed_on);
     c->s->fixed = true;
     c->s->due = c->before_roll = e->fixed_on;
@@ -347,11 +355,8 @@ static void conclude(struct count *c, struct date day, int64_t ms)
         return;
     }
     s->remaining = remaining_at(c, day, ms);
-    if (c->rule->unit == CLOCK_WORKDAYS || (c->rule->unit == CLOCK_DAYS && !c->rule->backward)) {
-        struct date end = day.day < s->due.day ? day : s->due;
-
-        s->used = c->used + days_between(c, c->anchor, end);
-    }
+    if (c->rule->unit == CLOCK_WORKDAYS || (c->rule->unit == CLOCK_DAYS && !c->rule->backward))
+        s->used = c->used + counted_to(c, day);
     if (c->rule->minimum) {
         s->too_early = !date_is_none(s->stopped_on) && day.day < s->due.day;
         s->short_by = s->too_early ? s->remaining : 0;
