@@ -86,9 +86,33 @@ function drawing(svg) {
     .trim();
 }
 
+/** Every template and C file of the project that may name an icon. */
+async function sources() {
+  const found = [];
+  for (const folder of ["../views", "../src/mod"].map((it) => path.join(here, it))) {
+    if (!existsSync(folder)) continue;
+    for (const name of await readdir(folder, { recursive: true })) {
+      if (/\.(html|c)$/.test(name)) found.push(path.join(folder, name));
+    }
+  }
+  return found;
+}
+
+/** Refuses an icon that a page asks for and the list does not have: it would be an empty place. */
+async function requireListed(names) {
+  const asked = /\bicon\([^()]*S\("([a-z0-9-]+)"\)|\.icon = S(?:_INIT)?\("([a-z0-9-]+)"\)/g;
+  for (const file of await sources()) {
+    for (const [, call, field] of (await readFile(file, "utf8")).matchAll(asked)) {
+      const name = call ?? field;
+      if (!names.includes(name)) throw new Error(`icons/icons.txt lacks ${name}, see ${file}`);
+    }
+  }
+}
+
 async function sprite() {
   const list = await readFile(iconList, "utf8");
   const names = list.split("\n").map((it) => it.trim()).filter((it) => it && !it.startsWith("#"));
+  await requireListed(names);
   const symbols = await Promise.all([...new Set(names)].map(async (name) => {
     const file = path.join(here, "node_modules/lucide-static/icons", `${name}.svg`);
     const inner = drawing(await readFile(file, "utf8"));
@@ -145,5 +169,9 @@ if (process.argv.length !== 3 && process.argv.length !== 5) {
   console.error("usage: node build.mjs OUTDIR [DEPFILE TARGET]");
   process.exitCode = 2;
 } else {
-  process.exitCode = await main(path.resolve(process.argv[2]), process.argv[3], process.argv[4]);
+  const [, , outdir, depfile, target] = process.argv;
+  process.exitCode = await main(path.resolve(outdir), depfile, target).catch((problem) => {
+    console.error(`assets: ${problem.message}`);
+    return 1;
+  });
 }

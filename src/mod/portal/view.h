@@ -262,6 +262,7 @@ struct disclosure_frame {
     str request_url; /* entry 依申请公开; empty: not open yet */
     const struct tree_node *tree;
     size_t n_tree;
+    int64_t search_column; /* id of the column that its search stays within; 0: the whole site */
 };
 
 /* /disclosure/ */
