@@ -13,6 +13,7 @@
 #include "web/value.h"
 
 struct module;
+struct search; /* core/search.h */
 
 struct core_env {
     struct db *db;
@@ -21,6 +22,7 @@ struct core_env {
     struct sys_random random;
     struct account_env account;
     struct directory *directory;
+    const struct search *search;
     struct flow_env flow;
     struct sys_dir data; /* the data folder; uploads lie below files/ */
     const struct module *const *modules;

@@ -21,7 +21,7 @@ struct publication_file_in {
     str title;
 };
 
-/* Something to be published; the id is that of its case. Dates may be DATE_NONE but made_on. */
+/* Something to be published; the id is that of its case. Dates may be DATE_NONE.            */
 struct publication_in {
     int64_t id;
     int64_t column_id;

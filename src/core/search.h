@@ -12,6 +12,9 @@
 #include "core/site.h"
 #include "db/db.h"
 
+/* The folding table and, on PostgreSQL, the derived index; made once by the program's root. */
+struct search;
+
 /* Enters or renews publication `id` of `site`; called inside the transaction that publishes. */
 struct err *search_put(struct db_tx *tx, struct arena *a, int64_t site, int64_t id) MUST_USE;
 /* Takes it out; called before its row goes. */
@@ -39,7 +42,7 @@ struct search_piece {
     bool hit;
 };
 
-struct search_hit {
+struct search_match {
     int64_t id;
     struct search_piece *title, *snippet;
     size_t n_title, n_snippet;
@@ -49,14 +52,15 @@ struct search_hit {
 };
 
 struct search_facet {
-    int64_t id; /* column, organ or year */
-    str label;  /* of a kind: its word */
+    int64_t id; /* of a column or organ, or the year; 0: see key */
+    str key;    /* of a kind: its word in the database */
+    str label;  /* for people */
     int64_t n;
 };
 
 struct search_result {
     int64_t total; /* every publication that contains the words and passes the filters */
-    struct search_hit *hits;
+    struct search_match *hits;
     size_t n;
     struct search_facet *columns, *organs, *kinds, *years;
     size_t n_columns, n_organs, n_kinds, n_years;
@@ -69,7 +73,7 @@ struct search_result {
  * Expected: INVALID (nothing to search for, too long, too many words). Any other text is a search:
  * there is no syntax to get wrong.
  */
-struct err *search_run(struct db_tx *tx, struct arena *a, const struct site_columns *columns,
+struct err *search_run(const struct search *s, struct db_tx *tx, struct arena *a, const struct site_columns *columns,
                        const struct search_request *rq, struct search_result *out) MUST_USE;
 
 #endif

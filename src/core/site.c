@@ -27,6 +27,10 @@ struct err *sites_load(struct db_tx *tx, struct arena *a, struct sites *out)
             .phone = rows[i].phone,
             .email = rows[i].email,
             .theme = rows[i].theme,
+            .icp_url = rows[i].icp_url,
+            .police_url = rows[i].police_url,
+            .find_error_url = rows[i].find_error_url,
+            .mark_url = rows[i].mark_url,
         };
     for (size_t i = 0; i < out->n_hosts; i++)
         out->hosts[i] = (struct site_host){hosts[i].host, hosts[i].site_id};
@@ -141,7 +145,7 @@ struct err *site_create(struct db_tx *tx, struct arena *a, const struct site_inf
 
     TRY(site_insert(tx, a, s->code, s->name, s->short_name, s->domain, s->site_code, s->icp,
                     s->police, s->sponsor, s->address, s->postcode, s->phone, s->email, s->theme,
-                    now_ms, &row));
+                    s->icp_url, s->police_url, s->find_error_url, s->mark_url, now_ms, &row));
     for (size_t i = 0; i < n_hosts; i++)
         TRY(site_host_insert(tx, a, str_lower(a, hosts[i]), row.id, NULL));
     *id = row.id;

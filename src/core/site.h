@@ -15,6 +15,8 @@ struct site_info {
     int64_t id;
     str code, name, short_name, domain, site_code, icp, police, sponsor, address, postcode, phone,
         email, theme;
+    /* Pages of other authorities that the footer leads to; empty: not shown. */
+    str icp_url, police_url, find_error_url, mark_url;
 };
 
 struct site_host {

@@ -33,7 +33,7 @@ ORDER BY id DESC;
 -- name: publication_put :exec
 -- Publishes, or replaces what is published under the same id. First publication keeps its moment.
 -- roles: staff
--- in: scope scope, id int64, column_id int64, disclosure str, review_id int64, content_version int64, kind str, title str, summary str, html html, plain str, document_no str?, index_no str, issuer str, source str, theme str, genre str, keywords str, art20 str?, validity str, made_on date, effective_on date?, repealed_on date?, interprets_id int64?, published_at ms, now ms
+-- in: scope scope, id int64, column_id int64, disclosure str, review_id int64, content_version int64, kind str, title str, summary str, html html, plain str, document_no str?, index_no str, issuer str, source str, theme str, genre str, keywords str, art20 str?, validity str, made_on date?, effective_on date?, repealed_on date?, interprets_id int64?, published_at ms, now ms
 INSERT INTO publication (id, site_id, organ_id, column_id, disclosure, review_id, content_version, kind, title, summary, html, plain,
     document_no, index_no, issuer, source, theme, genre, keywords, art20, validity, made_on, effective_on, repealed_on, interprets_id,
     published_ms, updated_ms)
@@ -137,7 +137,7 @@ SELECT seq, publication_id FROM publication_change WHERE seq > :seq ORDER BY seq
 -- One publication with all that its page shows.
 -- roles: public
 -- in: site site, id int64
--- out: id int64, organ_id int64, organ str, column_id int64, kind str, title str, summary str, html html, document_no str?, index_no str, issuer str, source str, theme str, genre str, keywords str, art20 str?, validity str, made_on date, effective_on date?, repealed_on date?, interprets_id int64?, published_at ms, updated_at ms, content_version int64
+-- out: id int64, organ_id int64, organ str, column_id int64, kind str, title str, summary str, html html, document_no str?, index_no str, issuer str, source str, theme str, genre str, keywords str, art20 str?, validity str, made_on date?, effective_on date?, repealed_on date?, interprets_id int64?, published_at ms, updated_at ms, content_version int64
 SELECT p.id, p.organ_id, o.name, p.column_id, p.kind, p.title, p.summary, p.html, p.document_no, p.index_no, p.issuer, p.source, p.theme,
        p.genre, p.keywords, p.art20, p.validity, p.made_on, p.effective_on, p.repealed_on, p.interprets_id, p.published_ms, p.updated_ms,
        p.content_version
@@ -165,8 +165,8 @@ WHERE p.publication_id = :id AND p.site_id = :site.id ORDER BY p.position, f.id;
 -- roles: public
 -- row: publication_line
 -- in: site site, column_id int64, size int64, skip int64
--- out: id int64, title str, summary str, kind str, issuer str, document_no str?, validity str, made_on date, published_at ms, column_id int64, interprets_id int64?
-SELECT p.id, p.title, p.summary, p.kind, p.issuer, p.document_no, p.validity, p.made_on, p.published_ms, p.column_id, p.interprets_id
+-- out: id int64, title str, summary str, kind str, issuer str, document_no str?, validity str, made_on date?, published_at ms, column_id int64, interprets_id int64?, index_no str
+SELECT p.id, p.title, p.summary, p.kind, p.issuer, p.document_no, p.validity, p.made_on, p.published_ms, p.column_id, p.interprets_id, p.index_no
 FROM publication_place l JOIN publication p ON p.id = l.publication_id AND p.site_id = l.site_id
 WHERE l.site_id = :site.id AND l.column_id = :column_id
 ORDER BY l.published_ms DESC, l.publication_id DESC LIMIT :size OFFSET :skip;
@@ -176,8 +176,8 @@ ORDER BY l.published_ms DESC, l.publication_id DESC LIMIT :size OFFSET :skip;
 -- roles: public
 -- row: publication_line
 -- in: site site, size int64, skip int64
--- out: id int64, title str, summary str, kind str, issuer str, document_no str?, validity str, made_on date, published_at ms, column_id int64, interprets_id int64?
-SELECT p.id, p.title, p.summary, p.kind, p.issuer, p.document_no, p.validity, p.made_on, p.published_ms, p.column_id, p.interprets_id
+-- out: id int64, title str, summary str, kind str, issuer str, document_no str?, validity str, made_on date?, published_at ms, column_id int64, interprets_id int64?, index_no str
+SELECT p.id, p.title, p.summary, p.kind, p.issuer, p.document_no, p.validity, p.made_on, p.published_ms, p.column_id, p.interprets_id, p.index_no
 FROM publication p WHERE p.site_id = :site.id
 ORDER BY p.published_ms DESC, p.id DESC LIMIT :size OFFSET :skip;
 
@@ -186,8 +186,8 @@ ORDER BY p.published_ms DESC, p.id DESC LIMIT :size OFFSET :skip;
 -- roles: public
 -- row: publication_line
 -- in: site site, id int64
--- out: id int64, title str, summary str, kind str, issuer str, document_no str?, validity str, made_on date, published_at ms, column_id int64, interprets_id int64?
-SELECT p.id, p.title, p.summary, p.kind, p.issuer, p.document_no, p.validity, p.made_on, p.published_ms, p.column_id, p.interprets_id
+-- out: id int64, title str, summary str, kind str, issuer str, document_no str?, validity str, made_on date?, published_at ms, column_id int64, interprets_id int64?, index_no str
+SELECT p.id, p.title, p.summary, p.kind, p.issuer, p.document_no, p.validity, p.made_on, p.published_ms, p.column_id, p.interprets_id, p.index_no
 FROM publication p WHERE p.site_id = :site.id AND p.id = :id;
 
 -- name: publication_interpretations :many
@@ -195,8 +195,8 @@ FROM publication p WHERE p.site_id = :site.id AND p.id = :id;
 -- roles: public
 -- row: publication_line
 -- in: site site, id int64
--- out: id int64, title str, summary str, kind str, issuer str, document_no str?, validity str, made_on date, published_at ms, column_id int64, interprets_id int64?
-SELECT p.id, p.title, p.summary, p.kind, p.issuer, p.document_no, p.validity, p.made_on, p.published_ms, p.column_id, p.interprets_id
+-- out: id int64, title str, summary str, kind str, issuer str, document_no str?, validity str, made_on date?, published_at ms, column_id int64, interprets_id int64?, index_no str
+SELECT p.id, p.title, p.summary, p.kind, p.issuer, p.document_no, p.validity, p.made_on, p.published_ms, p.column_id, p.interprets_id, p.index_no
 FROM publication p WHERE p.site_id = :site.id AND p.interprets_id = :id ORDER BY p.published_ms LIMIT 20;
 
 -- name: publication_total :one

@@ -17,6 +17,10 @@ CREATE TABLE site (
     phone TEXT NOT NULL,
     email TEXT NOT NULL,
     theme TEXT NOT NULL,
+    icp_url TEXT NOT NULL,
+    police_url TEXT NOT NULL,
+    find_error_url TEXT NOT NULL,
+    mark_url TEXT NOT NULL,
     created_ms @INT@ NOT NULL
 ) @STRICT@;
 

@@ -64,7 +64,7 @@ CREATE TABLE publication (
     art20 TEXT,
     validity TEXT NOT NULL
         CHECK (validity IN ('valid', 'invalid', 'repealed', 'amended', 'pending', 'none')),
-    made_on TEXT NOT NULL,
+    made_on TEXT,
     effective_on TEXT,
     repealed_on TEXT,
     interprets_id @INT@,

@@ -3,10 +3,10 @@
 -- name: site_insert :one
 -- A new site.
 -- roles: system
--- in: code str, name str, short_name str, domain str, site_code str, icp str, police str, sponsor str, address str, postcode str, phone str, email str, theme str, now ms
+-- in: code str, name str, short_name str, domain str, site_code str, icp str, police str, sponsor str, address str, postcode str, phone str, email str, theme str, icp_url str, police_url str, find_error_url str, mark_url str, now ms
 -- out: id int64
-INSERT INTO site (code, name, short_name, domain, site_code, icp, police, sponsor, address, postcode, phone, email, theme, created_ms)
-VALUES (:code, :name, :short_name, :domain, :site_code, :icp, :police, :sponsor, :address, :postcode, :phone, :email, :theme, :now)
+INSERT INTO site (code, name, short_name, domain, site_code, icp, police, sponsor, address, postcode, phone, email, theme, icp_url, police_url, find_error_url, mark_url, created_ms)
+VALUES (:code, :name, :short_name, :domain, :site_code, :icp, :police, :sponsor, :address, :postcode, :phone, :email, :theme, :icp_url, :police_url, :find_error_url, :mark_url, :now)
 RETURNING id;
 
 -- name: site_host_insert :exec
@@ -19,8 +19,9 @@ INSERT INTO site_host (host, site_id) VALUES (:host, :site_id);
 -- All sites of the installation.
 -- roles: system
 -- row: site_row
--- out: id int64, code str, name str, short_name str, domain str, site_code str, icp str, police str, sponsor str, address str, postcode str, phone str, email str, theme str
-SELECT id, code, name, short_name, domain, site_code, icp, police, sponsor, address, postcode, phone, email, theme
+-- out: id int64, code str, name str, short_name str, domain str, site_code str, icp str, police str, sponsor str, address str, postcode str, phone str, email str, theme str, icp_url str, police_url str, find_error_url str, mark_url str
+SELECT id, code, name, short_name, domain, site_code, icp, police, sponsor, address, postcode, phone, email, theme,
+    icp_url, police_url, find_error_url, mark_url
 FROM site ORDER BY id;
 
 -- name: site_host_list :many
@@ -92,6 +93,14 @@ RETURNING id;
 SELECT c.id, c.parent_id, c.path, c.name, c.type, c.description, c.keywords, c.art20, c.position, c.in_menu,
        COALESCE((SELECT k.n FROM publication_count k WHERE k.site_id = c.site_id AND k.column_id = c.id), 0)
 FROM site_column c WHERE c.site_id = :site.id ORDER BY c.position, c.id;
+
+-- name: column_exists :opt
+-- Whether a site has this column, and how many publications it holds.
+-- roles: public
+-- in: site site, id int64
+-- out: id int64, n int64
+SELECT c.id, COALESCE((SELECT k.n FROM publication_count k WHERE k.site_id = c.site_id AND k.column_id = c.id), 0)
+FROM site_column c WHERE c.site_id = :site.id AND c.id = :id;
 
 -- name: setting_put :exec
 -- A setting of a site.

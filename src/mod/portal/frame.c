@@ -2,8 +2,8 @@
 
 const char *const portal_query[] = {"elder", NULL};
 const char *const portal_paged_query[] = {"elder", "page", NULL};
-const char *const portal_search_query[] = {"elder", "page",  "q",     "column", "organ",
-                                           "kind",  "from",  "until", "sort",   NULL};
+const char *const portal_search_query[] = {"elder", "page", "q",     "column", "organ",
+                                           "kind",  "from", "until", "sort",   NULL};
 
 const struct core_env *portal_env(const struct req *rq)
 {
@@ -86,8 +86,7 @@ static size_t crumbs_of(struct arena *a, const struct site_columns *all,
                                         .hint = S(""),
                                         .icon = S("")};
     if (!c || !str_eq(c->name, title))
-        links[n++] =
-            (struct page_link){.label = title, .url = S(""), .hint = S(""), .icon = S("")};
+        links[n++] = (struct page_link){.label = title, .url = S(""), .hint = S(""), .icon = S("")};
     links[n - 1].current = true;
     *out = links;
     return n;
@@ -196,8 +195,7 @@ void portal_frame(struct req *rq, struct resp *rs, struct page *p, str title,
         .made_at = date_time_str(a, rq->now_ms),
     };
     p->n_menu = portal_children(a, &site->columns, NULL, &p->menu, current);
-    if (title.n || current)
-        p->n_crumbs = crumbs_of(a, &site->columns, current, title, &p->crumbs);
+    if (title.n || current) p->n_crumbs = crumbs_of(a, &site->columns, current, title, &p->crumbs);
     if (current) {
         p->meta.column_name = current->name;
         p->meta.column_description = current->description.n ? current->description : current->name;
@@ -239,8 +237,8 @@ void portal_pager(struct arena *a, struct pager *g, str path, int64_t total, int
             continue;
         }
         if (last && i != last + 1) steps[n++] = (struct pager_step){.gap = true, .url = S("")};
-        steps[n++] = (struct pager_step){
-            .number = i, .url = page_url(a, path, i), .current = i == page};
+        steps[n++] =
+            (struct pager_step){.number = i, .url = page_url(a, path, i), .current = i == page};
         last = i;
     }
     g->steps = steps;

@@ -50,6 +50,11 @@ void portal_items_of(struct arena *a, const struct publication_line *rows, size_
 str portal_size_words(struct arena *a, int64_t bytes);
 str portal_type_words(str type, str name);
 
+/* What the request's query asks of the search. */
+struct search_request;
+void portal_search_request(const struct req *rq, int64_t page, int64_t size,
+                           struct search_request *out);
+
 /* Runs `load` in a snapshot of the database. */
 struct err *portal_read(struct req *rq, db_fn *load, void *arg) MUST_USE;
 

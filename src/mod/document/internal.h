@@ -1,0 +1,38 @@
+/* What the files of this module share; not for others. */
+#ifndef GK_MOD_DOCUMENT_INTERNAL_H
+#define GK_MOD_DOCUMENT_INTERNAL_H
+
+#include "mod/document/document.h"
+
+/* The fields of the step `import`, filled by document_import. */
+struct document_import_fields {
+    struct document_input input;
+    int64_t published_ms;
+};
+
+/* Writes the working copy of x->c and its version out of what was typed. */
+struct err *document_store(struct flow_ctx *x, const struct document_input *in,
+                           bool is_new) MUST_USE;
+
+/* Gives the index number if there is none, renders the tree and publishes it. */
+struct err *document_publish(struct flow_ctx *x, int64_t published_ms) MUST_USE;
+
+/* Something in a text that may be personal data, with where it stands. */
+struct document_finding {
+    str kind, label, masked, around; /* mobile, 手机号码, 138****1234, 联系人…… */
+};
+struct err *document_scan(struct arena *a, const struct document *d, struct document_finding **out,
+                          size_t *n) MUST_USE;
+/* For the review record: what was found, and why it may stay. */
+str document_findings_json(struct arena *a, const struct document_finding *f, size_t n,
+                           str override);
+
+struct err *document_show(const struct flow_env *env, struct db_tx *tx, struct arena *a,
+                          const struct actor *actor, const struct flow_case *c,
+                          struct flow_show_out *out) MUST_USE;
+
+/* Words of the enumerations, in Chinese; the value itself when unknown. */
+str document_label(const struct choice *choices, str value);
+extern const struct choice document_kinds[], document_attributes[], document_validities[];
+
+#endif

@@ -1,0 +1,31 @@
+/* The document module's tables. */
+#include "mod/document/document.h"
+
+#include "core/module.h"
+#include "mod/document/document_sql.h"
+
+const struct permission DOCUMENT_DRAFT = {"document.draft", "起草和修改文件"};
+const struct permission DOCUMENT_SECTION = {"document.section", "科室审核"};
+const struct permission DOCUMENT_ATTRIBUTE = {"document.attribute", "核定公开属性"};
+const struct permission DOCUMENT_OFFICE = {"document.office", "办公室审核"};
+const struct permission DOCUMENT_SIGN = {"document.sign", "签发文件"};
+const struct permission DOCUMENT_REVIEW = {"document.review", "公开审查"};
+const struct permission DOCUMENT_PUBLISH = {"document.publish", "发布文件"};
+const struct permission DOCUMENT_WITHDRAW = {"document.withdraw", "撤下文件"};
+const struct permission DOCUMENT_RETURN = {"document.return", "退回修改"};
+
+static const struct permission *const permissions[] = {
+    &DOCUMENT_DRAFT,  &DOCUMENT_SECTION, &DOCUMENT_ATTRIBUTE, &DOCUMENT_OFFICE, &DOCUMENT_SIGN,
+    &DOCUMENT_REVIEW, &DOCUMENT_PUBLISH, &DOCUMENT_WITHDRAW,  &DOCUMENT_RETURN,
+};
+
+static const struct db_module *const tables[] = {&document_db};
+
+const struct module document_module = {
+    .name = "document",
+    .db = tables,
+    .n_db = COUNT_OF(tables),
+    .flow = &document_flow,
+    .permissions = permissions,
+    .n_permissions = COUNT_OF(permissions),
+};

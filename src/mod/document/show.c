@@ -1,0 +1,149 @@
+/* What a case page and the API show of a document; what the privacy scan finds in it. */
+#include "mod/document/internal.h"
+
+#include "base/buf.h"
+#include "core/env.h"
+#include "core/site_sql.h"
+#include "mod/document/document_sql.h"
+#include "text/json.h"
+#include "text/scan.h"
+
+enum { FACTS_MOST = 20, FIELDS_BYTES = 2 * DOCUMENT_TREE_BYTES };
+
+static void add(struct flow_show_out *out, str label, str text, str url)
+{
+    if (text.n) out->facts[out->n_facts++] = (struct flow_fact){label, text, url};
+}
+
+static void write_day(struct arena *a, struct json_out *o, str name, struct date d)
+{
+    json_out_name(o, name);
+    if (date_is_none(d))
+        json_out_null(o);
+    else
+        json_out_str(o, date_str(a, d));
+}
+
+/* The same names as the fields of document_form, so that what was read can be sent back. */
+static str fields_json(struct arena *a, const struct document *d, str column)
+{
+    struct buf b;
+    struct json_out o;
+
+    buf_init(&b, a, FIELDS_BYTES);
+    json_out_init(&o, &b, false);
+    json_out_object(&o);
+    json_out_name_str(&o, S("title"), d->title);
+    json_out_name_int(&o, S("column"), d->column_id);
+    json_out_name_str(&o, S("column_path"), column);
+    json_out_name_str(&o, S("kind"), d->kind);
+    json_out_name_str(&o, S("summary"), d->summary);
+    json_out_name_str(&o, S("attribute"), d->attribute);
+    json_out_name_str(&o, S("attribute_reason"), d->attribute_reason);
+    json_out_name_str(&o, S("number"), d->document_no);
+    json_out_name_str(&o, S("index"), d->index_no);
+    json_out_name_str(&o, S("issuer"), d->issuer);
+    json_out_name_str(&o, S("source"), d->source);
+    json_out_name_str(&o, S("theme"), d->theme);
+    json_out_name_str(&o, S("genre"), d->genre);
+    json_out_name_str(&o, S("keywords"), d->keywords);
+    json_out_name_str(&o, S("art20"), d->art20);
+    json_out_name_str(&o, S("validity"), d->validity);
+    write_day(a, &o, S("made_on"), d->made_on);
+    write_day(a, &o, S("effective_on"), d->effective_on);
+    write_day(a, &o, S("repealed_on"), d->repealed_on);
+    json_out_name_int(&o, S("interprets"), d->interprets_id);
+    json_out_name_int(&o, S("content_version"), d->content_version);
+    json_out_name(&o, S("tree"));
+    json_out_value(&o, d->tree);
+    json_out_object_end(&o);
+    return buf_ok(&b) ? buf_str(&b) : S("{}");
+}
+
+struct err *document_show(const struct flow_env *env, struct db_tx *tx, struct arena *a,
+                          const struct actor *actor, const struct flow_case *c,
+                          struct flow_show_out *out)
+{
+    struct document d;
+    const struct rich_node *tree;
+    const struct directory_site *site =
+        env->core ? directory_by_id(env->core->directory, actor->scope->site) : NULL;
+
+    TRY(document_load(tx, a, *actor->scope, c->id, &d));
+    TRY(rich_from_json(a, d.tree, &tree));
+    const struct site_column *column = site ? columns_by_id(&site->columns, d.column_id) : NULL;
+
+    *out = (struct flow_show_out){.facts = ARENA_ARRAY(a, struct flow_fact, FACTS_MOST),
+                                  .links = ARENA_ARRAY(a, struct flow_fact, 3)};
+    add(out, S("栏目"), column ? column->name : S(""), S(""));
+    add(out, S("信息类别"), document_label(document_kinds, d.kind), S(""));
+    add(out, S("公开属性"), document_label(document_attributes, d.attribute), S(""));
+    add(out, S("属性理由"), d.attribute_reason, S(""));
+    add(out, S("索引号"), d.index_no, S(""));
+    add(out, S("发文字号"), d.document_no, S(""));
+    add(out, S("发文机关"), d.issuer, S(""));
+    add(out, S("成文日期"), date_str(a, d.made_on), S(""));
+    add(out, S("有效性"), document_label(document_validities, d.validity), S(""));
+    add(out, S("主题分类"), d.theme, S(""));
+    add(out, S("体裁"), d.genre, S(""));
+    add(out, S("关键词"), d.keywords, S(""));
+    add(out, S("内容概述"), d.summary, S(""));
+    out->content = rich_html(a, tree, (struct rich_html_options){.heading_ids = true});
+    out->fields = fields_json(a, &d, column ? column->path : S(""));
+    out->links[out->n_links++] = (struct flow_fact){
+        S("编辑"), S(""), str_printf(a, "/staff/documents/%lld/edit", (long long)c->id)};
+    out->links[out->n_links++] = (struct flow_fact){
+        S("各稿比较"), S(""), str_printf(a, "/staff/documents/%lld/versions", (long long)c->id)};
+    if (str_eq(c->state, S("published")) || str_eq(c->state, S("revising")))
+        out->links[out->n_links++] = (struct flow_fact){
+            S("公众看到的页面"), S(""), str_printf(a, "/documents/%lld", (long long)c->id)};
+    return NULL;
+}
+
+/* ---- the privacy scan ---------------------------------------------------------------------- */
+
+struct err *document_scan(struct arena *a, const struct document *d, struct document_finding **out,
+                          size_t *n)
+{
+    const struct rich_node *tree;
+    struct scan_finding *found;
+
+    TRY(rich_from_json(a, d->tree, &tree));
+    /* Title and summary go out as well. */
+    const str parts[] = {d->title, d->summary, rich_text(a, tree)};
+    str text = str_join(a, parts, COUNT_OF(parts), S("\n"));
+
+    scan_text(a, text, &found, n);
+    *out = ARENA_ARRAY(a, struct document_finding, *n);
+    for (size_t i = 0; i < *n; i++)
+        (*out)[i] = (struct document_finding){.kind = scan_kind_word(found[i].kind),
+                                              .label = scan_kind_label(found[i].kind),
+                                              .masked = found[i].masked,
+                                              .around = scan_around(a, text, &found[i])};
+    return NULL;
+}
+
+str document_findings_json(struct arena *a, const struct document_finding *f, size_t n,
+                           str override)
+{
+    struct buf b;
+    struct json_out o;
+
+    buf_init(&b, a, (size_t)64 * 1024);
+    json_out_init(&o, &b, false);
+    json_out_object(&o);
+    json_out_name(&o, S("found"));
+    json_out_array(&o);
+    /* Masked: the record must not become a list of personal data itself. */
+    for (size_t i = 0; i < n && i < 200; i++) {
+        json_out_object(&o);
+        json_out_name_str(&o, S("kind"), f[i].kind);
+        json_out_name_str(&o, S("masked"), f[i].masked);
+        json_out_object_end(&o);
+    }
+    json_out_array_end(&o);
+    json_out_name_int(&o, S("n"), (int64_t)n);
+    json_out_name_str(&o, S("reason"), override);
+    json_out_object_end(&o);
+    return buf_ok(&b) ? buf_str(&b) : S("{}");
+}

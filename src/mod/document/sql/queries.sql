@@ -1,0 +1,122 @@
+-- Documents: the working copy, its versions and attachments.
+
+-- name: document_insert :exec
+-- The working copy of a new case.
+-- roles: staff
+-- in: scope scope, id int64, column_id int64, kind str, title str, tree str, summary str, attribute str, attribute_reason str, document_no str, index_no str, issuer str, source str, theme str, genre str, keywords str, art20 str, validity str, made_on date?, effective_on date?, repealed_on date?, interprets_id int64?
+INSERT INTO document (id, site_id, organ_id, organ_path, content_version, column_id, kind, title, tree, summary, attribute, attribute_reason,
+    document_no, index_no, issuer, source, theme, genre, keywords, art20, validity, made_on, effective_on, repealed_on, interprets_id)
+SELECT c.id, c.site_id, c.organ_id, c.organ_path, 1, :column_id, :kind, :title, :tree, :summary, :attribute, :attribute_reason,
+    :document_no, :index_no, :issuer, :source, :theme, :genre, :keywords, :art20, :validity, :made_on, :effective_on, :repealed_on, :interprets_id
+FROM flow_case c WHERE c.id = :id AND c.site_id = :scope.site
+  AND c.organ_path >= :scope.organs AND c.organ_path < :scope.organs || '~';
+
+-- name: document_update :exec
+-- The working copy after a change; its content version rises.
+-- roles: staff
+-- in: scope scope, id int64, column_id int64, kind str, title str, tree str, summary str, attribute str, attribute_reason str, document_no str, issuer str, source str, theme str, genre str, keywords str, art20 str, validity str, made_on date?, effective_on date?, repealed_on date?, interprets_id int64?
+UPDATE document SET content_version = content_version + 1, column_id = :column_id, kind = :kind, title = :title, tree = :tree,
+    summary = :summary, attribute = :attribute, attribute_reason = :attribute_reason, document_no = :document_no, issuer = :issuer,
+    source = :source, theme = :theme, genre = :genre, keywords = :keywords, art20 = :art20, validity = :validity, made_on = :made_on,
+    effective_on = :effective_on, repealed_on = :repealed_on, interprets_id = :interprets_id
+WHERE id = :id AND site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~';
+
+-- name: document_get :opt
+-- The working copy.
+-- roles: staff
+-- in: scope scope, id int64
+-- out: id int64, organ_id int64, content_version int64, column_id int64, kind str, title str, tree str, summary str, attribute str, attribute_reason str, document_no str, index_no str, issuer str, source str, theme str, genre str, keywords str, art20 str, validity str, made_on date?, effective_on date?, repealed_on date?, interprets_id int64?
+SELECT id, organ_id, content_version, column_id, kind, title, tree, summary, attribute, attribute_reason, document_no, index_no, issuer,
+    source, theme, genre, keywords, art20, validity, made_on, effective_on, repealed_on, interprets_id
+FROM document WHERE id = :id AND site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~';
+
+-- name: document_set_index_no :exec
+-- The index number, given once.
+-- roles: staff
+-- in: scope scope, id int64, index_no str
+UPDATE document SET index_no = :index_no
+WHERE id = :id AND index_no = '' AND site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~';
+
+-- name: document_set_made_on :exec
+-- The day of signing, where none was set before.
+-- roles: staff
+-- in: scope scope, id int64, made_on date
+UPDATE document SET made_on = :made_on
+WHERE id = :id AND site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~';
+
+-- name: document_set_validity :exec
+-- Whether the document is in force; not a change of its text.
+-- roles: staff
+-- in: scope scope, id int64, validity str, repealed_on date?
+UPDATE document SET validity = :validity, repealed_on = :repealed_on
+WHERE id = :id AND site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~';
+
+-- name: document_version_insert :exec
+-- Keeps the text as it was saved.
+-- roles: staff
+-- in: scope scope, id int64, version int64, actor str, now ms
+INSERT INTO document_version (document_id, site_id, organ_path, version, title, tree, actor, at_ms)
+SELECT d.id, d.site_id, d.organ_path, :version, d.title, d.tree, :actor, :now
+FROM document d WHERE d.id = :id AND d.site_id = :scope.site
+  AND d.organ_path >= :scope.organs AND d.organ_path < :scope.organs || '~';
+
+-- name: document_version_list :many
+-- The saved versions, newest first.
+-- roles: staff
+-- in: scope scope, id int64
+-- out: version int64, title str, actor str, at ms
+SELECT version, title, actor, at_ms FROM document_version
+WHERE document_id = :id AND site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~'
+ORDER BY version DESC;
+
+-- name: document_version_get :opt
+-- One saved version.
+-- roles: staff
+-- in: scope scope, id int64, version int64
+-- out: title str, tree str, actor str, at ms
+SELECT title, tree, actor, at_ms FROM document_version
+WHERE document_id = :id AND version = :version AND site_id = :scope.site
+  AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~';
+
+-- name: document_file_list :many
+-- The attachments of the working copy.
+-- roles: staff
+-- in: scope scope, id int64
+-- out: file_id int64, title str, name str, size int64, type str
+SELECT f.id, d.title, f.name, f.size, f.type
+FROM document_file d JOIN file f ON f.id = d.file_id AND f.site_id = d.site_id
+WHERE d.document_id = :id AND d.site_id = :scope.site
+  AND d.organ_path >= :scope.organs AND d.organ_path < :scope.organs || '~'
+ORDER BY d.position, f.id;
+
+-- name: document_file_add :exec
+-- An attachment at the end of the list.
+-- roles: staff
+-- in: scope scope, id int64, file_id int64, title str
+INSERT INTO document_file (document_id, site_id, organ_path, file_id, position, title)
+SELECT d.id, d.site_id, d.organ_path, f.id,
+       (SELECT COALESCE(max(x.position), 0) + 1 FROM document_file x WHERE x.document_id = d.id AND x.site_id = :scope.site), :title
+FROM document d JOIN file f ON f.id = :file_id AND f.site_id = d.site_id
+WHERE d.id = :id AND d.site_id = :scope.site AND d.organ_path >= :scope.organs AND d.organ_path < :scope.organs || '~'
+ON CONFLICT (document_id, file_id) DO NOTHING;
+
+-- name: document_file_remove :exec
+-- Takes an attachment off the working copy; the stored file stays for earlier versions.
+-- roles: staff
+-- in: scope scope, id int64, file_id int64
+DELETE FROM document_file WHERE document_id = :id AND file_id = :file_id AND site_id = :scope.site
+  AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~';
+
+-- name: document_import_get :opt
+-- Whether a line of an import is already here.
+-- roles: public
+-- in: site site, digest str
+-- out: document_id int64
+SELECT document_id FROM document_import WHERE site_id = :site.id AND digest = :digest;
+
+-- name: document_import_insert :exec
+-- Remembers a line of an import.
+-- roles: public
+-- in: site site, digest str, document_id int64
+INSERT INTO document_import (site_id, digest, document_id) SELECT :site.id, :digest, d.id
+FROM document d WHERE d.id = :document_id AND d.site_id = :site.id;

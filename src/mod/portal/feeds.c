@@ -1,0 +1,194 @@
+/* Atom feeds, sitemap.xml, robots.txt, theme.css: what programs read. */
+#include "mod/portal/feeds.h"
+#include "mod/portal/frame.h"
+#include "mod/portal/portal.h"
+
+#include "feed_views.h"
+
+/* A map file may hold 50,000 addresses (sitemaps.org); ours stay below the answer's limit too. */
+enum { FEED_ENTRIES = 30, MAP_PART = 20000 };
+
+static str base_of(const struct req *rq)
+{
+    return str_printf(rq->arena, "http%s://%.*s", rq->https ? "s" : "",
+                      STR_ARG(portal_site(rq)->info->domain));
+}
+
+/* ---- feeds --------------------------------------------------------------------------------- */
+
+struct feed_load {
+    struct site_scope site;
+    int64_t column; /* 0: the whole site */
+    struct publication_line *rows;
+    size_t n;
+};
+
+static struct err *load_feed(struct db_tx *tx, struct arena *a, void *arg)
+{
+    struct feed_load *l = arg;
+
+    if (!l->column) return publication_newest(tx, a, l->site, FEED_ENTRIES, 0, &l->rows, &l->n);
+    return publication_in_column(tx, a, l->site, l->column, FEED_ENTRIES, 0, &l->rows, &l->n);
+}
+
+static struct err *write_feed(struct req *rq, struct resp *rs, const struct site_column *column)
+{
+    struct arena *a = rq->arena;
+    const struct site_info *site = portal_site(rq)->info;
+    struct feed_load l = {.site = {rq->site.id}, .column = column ? column->id : 0};
+
+    TRY(portal_read(rq, load_feed, &l));
+    struct feed_entry *entries = ARENA_ARRAY(a, struct feed_entry, l.n);
+    int64_t newest = 0;
+
+    for (size_t i = 0; i < l.n; i++) {
+        int64_t at = l.rows[i].published_at;
+
+        if (at > newest) newest = at;
+        entries[i] = (struct feed_entry){.id = l.rows[i].id,
+                                         .title = l.rows[i].title,
+                                         .summary = l.rows[i].summary,
+                                         .organ = l.rows[i].issuer,
+                                         .published = date_time_iso(a, at),
+                                         .updated = date_time_iso(a, at)};
+    }
+    struct feed_view v = {
+        .base = base_of(rq),
+        .path = str_cat(a, S("/"), str_from(rq->path, str_starts(rq->path, S("/")))),
+        .title = column ? str_printf(a, "%.*s - %.*s", STR_ARG(column->name), STR_ARG(site->name))
+                        : site->name,
+        .organ = site->sponsor,
+        .updated = date_time_iso(a, newest),
+        .entries = entries,
+        .n = l.n,
+    };
+
+    resp_type(rs, S("application/atom+xml; charset=utf-8"));
+    resp_tag(rs, column ? S("column") : S("site"), column ? column->id : rq->site.id);
+    view_feed_atom(&rs->body, &v);
+    return NULL;
+}
+
+struct err *portal_feed(struct req *rq, struct resp *rs)
+{
+    return write_feed(rq, rs, NULL);
+}
+
+struct err *portal_column_feed(struct req *rq, struct resp *rs)
+{
+    const struct site_column *c = columns_by_path(&portal_site(rq)->columns, req_param(rq, "path"));
+
+    if (!c) return ERR(rq->arena, NOT_FOUND, "没有这个栏目");
+    return write_feed(rq, rs, c);
+}
+
+/* ---- sitemap.xml --------------------------------------------------------------------------- */
+
+struct map_load {
+    struct site_scope site;
+    struct arena *arena;
+    int64_t part, seen;
+    struct map_entry *entries;
+    size_t n;
+    int64_t total;
+};
+
+static struct err *take_address(const struct publication_ids_each_row *row, struct arena *a,
+                                void *arg)
+{
+    struct map_load *l = arg;
+    int64_t at = l->seen++;
+
+    (void)a;
+    if (at / MAP_PART != l->part - 1) return NULL;
+    l->entries[l->n++] =
+        (struct map_entry){.path = str_printf(l->arena, "/documents/%lld", (long long)row->id),
+                           .changed = date_str(l->arena, date_of_ms(row->updated_at))};
+    return NULL;
+}
+
+static struct err *load_map(struct db_tx *tx, struct arena *a, void *arg)
+{
+    struct map_load *l = arg;
+    struct publication_total_row total;
+
+    TRY(publication_total(tx, a, l->site, &total));
+    l->total = total.n;
+    if (!l->part && l->total > MAP_PART) return NULL;
+    if (!l->part) l->part = 1;
+    l->arena = a;
+    return publication_ids_each(tx, a, l->site, take_address, l);
+}
+
+static void write_index(struct req *rq, struct resp *rs, int64_t total)
+{
+    int64_t parts = (total + MAP_PART - 1) / MAP_PART;
+    int64_t *numbers = ARENA_ARRAY(rq->arena, int64_t, (size_t)parts);
+
+    for (int64_t i = 0; i < parts; i++) numbers[i] = i + 1;
+    struct map_index_view v = {.base = base_of(rq), .parts = parts, .numbers = numbers};
+
+    view_map_index(&rs->body, &v);
+}
+
+struct err *portal_sitemap_xml(struct req *rq, struct resp *rs)
+{
+    struct arena *a = rq->arena;
+    const struct site_columns *columns = &portal_site(rq)->columns;
+    struct map_load l = {.site = {rq->site.id},
+                         .part = req_query_int(rq, "part", 1, 100000, 0),
+                         .entries = ARENA_ARRAY(a, struct map_entry, MAP_PART + columns->n + 1)};
+
+    TRY(portal_read(rq, load_map, &l));
+    resp_type(rs, S("application/xml; charset=utf-8"));
+    resp_tag(rs, S("site"), rq->site.id);
+    if (!l.part) {
+        write_index(rq, rs, l.total);
+        return NULL;
+    }
+    if (l.part == 1) {
+        l.entries[l.n++] = (struct map_entry){.path = S("/"), .changed = S("")};
+        for (size_t i = 0; i < columns->n; i++)
+            l.entries[l.n++] = (struct map_entry){.path = portal_column_url(a, &columns->items[i]),
+                                                  .changed = S("")};
+    } else if (!l.n) {
+        return ERR(a, NOT_FOUND, "地图没有这一部分");
+    }
+    struct map_xml_view v = {.base = base_of(rq), .entries = l.entries, .n = l.n};
+
+    view_map_xml(&rs->body, &v);
+    return NULL;
+}
+
+/* ---- robots.txt, theme.css ----------------------------------------------------------------- */
+
+struct err *portal_robots(struct req *rq, struct resp *rs)
+{
+    resp_type(rs, S("text/plain; charset=utf-8"));
+    buf_lit(&rs->body, "User-agent: *\nDisallow: /staff/\nDisallow: /search\nDisallow: /api/\n");
+    buf_printf(&rs->body, "Sitemap: %.*s/sitemap.xml\n", STR_ARG(base_of(rq)));
+    resp_tag(rs, S("directory"), rq->site.id);
+    return NULL;
+}
+
+/* #rrggbb and nothing else gets into a style sheet. */
+static bool is_colour(str s)
+{
+    if (s.n != 7 || s.p[0] != '#') return false;
+    for (size_t i = 1; i < s.n; i++)
+        if (!((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'f') ||
+              (s.p[i] >= 'A' && s.p[i] <= 'F')))
+            return false;
+    return true;
+}
+
+/* The site's own colour, as custom properties; all else is in the one style sheet. */
+struct err *portal_theme_css(struct req *rq, struct resp *rs)
+{
+    str theme = portal_site(rq)->info->theme;
+
+    resp_type(rs, S("text/css; charset=utf-8"));
+    if (is_colour(theme)) buf_printf(&rs->body, ":root{--brand:%.*s}\n", STR_ARG(theme));
+    resp_tag(rs, S("directory"), rq->site.id);
+    return NULL;
+}

@@ -1,0 +1,70 @@
+/* The portal's tables. */
+#include "mod/portal/figures.h"
+#include "mod/portal/frame.h"
+#include "mod/portal/portal.h"
+
+static const char *const list_query[] = {"page", "size", "column", NULL};
+static const char *const api_search_query[] = {"page", "size", "q",     "column", "organ",
+                                               "kind", "from", "until", "sort",   NULL};
+static const char *const figure_query_names[] = {"year", "page", "size", "elder", NULL};
+static const char *const map_query[] = {"part", NULL};
+
+#define PAGE(path, fn, names)                                                                      \
+    {                                                                                              \
+        .method = METHOD_GET, .pattern = (path), .handler = (fn), .perm = &PERM_PUBLIC,            \
+        .query = (names), .rate = RATE_PAGE, .cache = CACHE_PUBLIC, .audit = AUDIT_NONE            \
+    }
+#define API(path, fn, names, class)                                                                \
+    {                                                                                              \
+        .method = METHOD_GET, .pattern = (path), .handler = (fn), .perm = &PERM_PUBLIC,            \
+        .query = (names), .rate = (class), .cache = CACHE_PUBLIC, .audit = AUDIT_NONE,             \
+        .flags = ROUTE_API                                                                         \
+    }
+
+static const struct route routes[] = {
+    PAGE("/", portal_home_page, portal_query),
+    PAGE("/columns/*path/", portal_column_page, portal_paged_query),
+    PAGE("/columns/*path/feed.atom", portal_column_feed, NULL),
+    PAGE("/documents/:id", portal_document_page, portal_query),
+    PAGE("/disclosure/", portal_disclosure_home, portal_query),
+    PAGE("/disclosure/guide", portal_disclosure_guide, portal_query),
+    PAGE("/disclosure/rules", portal_disclosure_rules, portal_paged_query),
+    PAGE("/disclosure/catalogue/", portal_disclosure_catalogue, portal_paged_query),
+    PAGE("/disclosure/catalogue/*path/", portal_disclosure_leaf, portal_paged_query),
+    PAGE("/disclosure/reports/", portal_disclosure_reports, portal_paged_query),
+    PAGE("/sitemap", portal_map_page, portal_query),
+    PAGE("/supervision/:id", portal_records_page, figure_query_names),
+    PAGE("/feed.atom", portal_feed, NULL),
+    PAGE("/sitemap.xml", portal_sitemap_xml, map_query),
+    PAGE("/robots.txt", portal_robots, NULL),
+    PAGE("/theme.css", portal_theme_css, NULL),
+    {.method = METHOD_GET,
+     .pattern = "/search",
+     .handler = portal_search_page,
+     .perm = &PERM_PUBLIC,
+     .query = portal_search_query,
+     .rate = RATE_SEARCH,
+     .cache = CACHE_PUBLIC,
+     .audit = AUDIT_NONE},
+    {.method = METHOD_GET,
+     .pattern = "/files/:id",
+     .handler = portal_file,
+     .perm = &PERM_PUBLIC,
+     .rate = RATE_PAGE,
+     .cache = CACHE_NO,
+     .audit = AUDIT_NONE},
+    API("/api/v1/documents", portal_api_documents, list_query, RATE_API),
+    API("/api/v1/documents/:id", portal_api_document, NULL, RATE_API),
+    API("/api/v1/columns", portal_api_columns, NULL, RATE_API),
+    API("/api/v1/search", portal_api_search, api_search_query, RATE_SEARCH),
+    API("/api/v1/figures/:id", portal_api_figure, figure_query_names, RATE_API),
+    API("/api/v1/figures/:id/records", portal_api_records, figure_query_names, RATE_API),
+};
+
+const struct module portal_module = {
+    .name = "portal",
+    .routes = routes,
+    .n_routes = COUNT_OF(routes),
+    .figures = portal_figures,
+    .n_figures = PORTAL_FIGURES,
+};

@@ -1,0 +1,244 @@
+/* The search page, and the records behind a public figure. */
+#include "mod/portal/frame.h"
+#include "mod/portal/portal.h"
+
+#include "base/utf8.h"
+#include "core/search.h"
+
+#include "search_views.h"
+
+/* The address of this search with one field set otherwise (empty: left out); back to page 1. */
+static str search_url(const struct req *rq, const char *field, str value)
+{
+    static const char *const fields[] = {"q",    "column", "organ", "kind",
+                                         "from", "until",  "sort",  NULL};
+    struct buf b;
+    char between = '?';
+
+    buf_init(&b, rq->arena, 8192);
+    buf_lit(&b, "/search");
+    for (size_t i = 0; fields[i]; i++) {
+        bool this = field && str_eq(str_of(fields[i]), str_of(field));
+        str v = this ? value : req_query(rq, fields[i]);
+
+        if (!v.n) continue;
+        buf_byte(&b, between);
+        buf_add(&b, str_of(fields[i]));
+        buf_byte(&b, '=');
+        html_urlpart_str(&b, v);
+        between = '&';
+    }
+    return buf_ok(&b) ? buf_str(&b) : S("/search");
+}
+
+static str number_text(struct arena *a, int64_t n)
+{
+    return str_printf(a, "%lld", (long long)n);
+}
+
+static struct date date_query(const struct req *rq, const char *name)
+{
+    struct date d;
+
+    return date_parse(req_query(rq, name), &d) ? d : DATE_NONE;
+}
+
+struct search_load {
+    const struct core_env *env;
+    const struct site_columns *columns;
+    struct search_request ask;
+    struct search_result found;
+};
+
+static struct err *load_search(struct db_tx *tx, struct arena *a, void *arg)
+{
+    struct search_load *l = arg;
+
+    return search_run(l->env->search, tx, a, l->columns, &l->ask, &l->found);
+}
+
+void portal_search_request(const struct req *rq, int64_t page, int64_t size,
+                           struct search_request *out)
+{
+    *out = (struct search_request){
+        .site = {rq->site.id},
+        .words = req_query(rq, "q"),
+        .column_id = req_query_int(rq, "column", 1, INT64_MAX, 0),
+        .organ_id = req_query_int(rq, "organ", 1, INT64_MAX, 0),
+        .kind = req_query(rq, "kind"),
+        .from = date_query(rq, "from"),
+        .until = date_query(rq, "until"),
+        .sort = str_eq(req_query(rq, "sort"), S("date")) ? SEARCH_BY_DATE : SEARCH_BY_RELEVANCE,
+        .page = page,
+        .size = size,
+        .facets = true,
+    };
+}
+
+/* ---- facets -------------------------------------------------------------------------------- */
+
+/* One filter: its values with their numbers; the active one leads back. */
+static void add_facet(struct req *rq, struct search_view *v, struct facet *facets,
+                      struct facet_value *active, str label, const char *field,
+                      const struct search_facet *values, size_t n)
+{
+    struct arena *a = rq->arena;
+    struct facet_value *out = ARENA_ARRAY(a, struct facet_value, n);
+    str chosen = req_query(rq, field);
+    size_t shown = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        bool by_id = values[i].id != 0;
+        str value = by_id ? number_text(a, values[i].id) : values[i].key;
+        bool on = chosen.n && str_eq(chosen, value);
+
+        if (!values[i].n && !on) continue;
+        out[shown] = (struct facet_value){
+            .label = values[i].label,
+            .count = values[i].n,
+            .url = search_url(rq, field, on ? S("") : value),
+            .active = on,
+        };
+        if (on) active[v->n_active++] = out[shown];
+        shown++;
+    }
+    if (shown)
+        facets[v->n_facets++] = (struct facet){.label = label, .values = out, .n_values = shown};
+}
+
+static void fill_facets(struct req *rq, const struct search_result *r, struct search_view *v)
+{
+    enum { KINDS_OF_FACET = 3 };
+    struct facet *facets = ARENA_ARRAY(rq->arena, struct facet, KINDS_OF_FACET);
+    struct facet_value *active = ARENA_ARRAY(rq->arena, struct facet_value, KINDS_OF_FACET);
+
+    add_facet(rq, v, facets, active, S("栏目"), "column", r->columns, r->n_columns);
+    add_facet(rq, v, facets, active, S("发布机构"), "organ", r->organs, r->n_organs);
+    add_facet(rq, v, facets, active, S("信息类别"), "kind", r->kinds, r->n_kinds);
+    v->facets = facets;
+    v->active = active;
+    struct buf b;
+
+    buf_init(&b, rq->arena, 4096);
+    buf_lit(&b, "/search?q=");
+    html_urlpart_str(&b, req_query(rq, "q"));
+    v->clear_url = buf_str(&b);
+}
+
+static void fill_hits(struct req *rq, const struct site_columns *columns,
+                      const struct search_result *r, struct search_view *v)
+{
+    struct arena *a = rq->arena;
+    struct search_hit *hits = ARENA_ARRAY(a, struct search_hit, r->n);
+
+    for (size_t i = 0; i < r->n; i++) {
+        const struct search_match *m = &r->hits[i];
+        const struct site_column *c = columns_by_id(columns, m->column_id);
+        struct text_run *title = ARENA_ARRAY(a, struct text_run, m->n_title);
+        struct text_run *snippet = ARENA_ARRAY(a, struct text_run, m->n_snippet);
+
+        for (size_t k = 0; k < m->n_title; k++)
+            title[k] = (struct text_run){m->title[k].text, m->title[k].hit};
+        for (size_t k = 0; k < m->n_snippet; k++)
+            snippet[k] = (struct text_run){m->snippet[k].text, m->snippet[k].hit};
+        hits[i] = (struct search_hit){
+            .id = m->id,
+            .title = title,
+            .n_title = m->n_title,
+            .snippet = snippet,
+            .n_snippet = m->n_snippet,
+            .column = c ? c->name : S(""),
+            .organ = m->issuer,
+            .number = m->document_no,
+            .published_on = date_of_ms(m->published_ms),
+            .validity = portal_validity(m->validity),
+        };
+    }
+    v->hits = hits;
+    v->n_hits = r->n;
+}
+
+static void fill_sorts(struct req *rq, struct search_view *v)
+{
+    struct page_link *sorts = ARENA_ARRAY(rq->arena, struct page_link, 2);
+    bool by_date = str_eq(req_query(rq, "sort"), S("date"));
+
+    sorts[0] = (struct page_link){
+        .label = S("按相关度"), .url = search_url(rq, "sort", S("")), .current = !by_date};
+    sorts[1] = (struct page_link){
+        .label = S("按日期"), .url = search_url(rq, "sort", S("date")), .current = by_date};
+    v->sorts = sorts;
+    v->n_sorts = 2;
+}
+
+/* Nothing found: the same words without one of the filters. */
+static void fill_nearby(struct req *rq, struct search_view *v)
+{
+    static const struct {
+        const char *field;
+        str label;
+    } filters[] = {{"column", S_INIT("不限栏目再搜一次")},
+                   {"organ", S_INIT("不限发布机构再搜一次")},
+                   {"kind", S_INIT("不限信息类别再搜一次")},
+                   {"from", S_INIT("不限开始日期再搜一次")},
+                   {"until", S_INIT("不限结束日期再搜一次")}};
+    struct page_link *links = ARENA_ARRAY(rq->arena, struct page_link, COUNT_OF(filters));
+
+    for (size_t i = 0; i < COUNT_OF(filters); i++)
+        if (req_query(rq, filters[i].field).n)
+            links[v->n_nearby++] =
+                (struct page_link){.label = filters[i].label,
+                                   .url = search_url(rq, filters[i].field, S("")),
+                                   .hint = S(""),
+                                   .icon = S("")};
+    v->nearby = links;
+}
+
+static void fill_keep(struct req *rq, struct search_view *v)
+{
+    static const char *const kept[] = {"column", "organ", "kind", "from", "until", "sort"};
+    struct search_keep *keep = ARENA_ARRAY(rq->arena, struct search_keep, COUNT_OF(kept));
+
+    for (size_t i = 0; i < COUNT_OF(kept); i++)
+        if (req_query(rq, kept[i]).n)
+            keep[v->n_keep++] = (struct search_keep){str_of(kept[i]), req_query(rq, kept[i])};
+    v->keep = keep;
+}
+
+struct err *portal_search_page(struct req *rq, struct resp *rs)
+{
+    struct arena *a = rq->arena;
+    const struct directory_site *site = portal_site(rq);
+    struct search_view v = {.scope = S(""), .problem = S(""), .clear_url = S("/search")};
+    str words = utf8_trim(req_query(rq, "q"));
+    int64_t page = req_query_int(rq, "page", 1, 1000, 1);
+    int64_t began = sys_monotonic_us(&portal_env(rq)->clock);
+
+    portal_frame(rq, rs, &v.page, words.n ? str_cat(a, S("搜索："), words) : S("搜索"), NULL);
+    v.page.noindex = true;
+    v.page.own_search = true;
+    v.page.search_word = words;
+    fill_keep(rq, &v);
+    fill_sorts(rq, &v);
+    resp_tag(rs, S("site"), site->info->id);
+    if (words.n) {
+        struct search_load l = {.env = portal_env(rq), .columns = &site->columns};
+
+        portal_search_request(rq, page, PORTAL_PAGE_SIZE, &l.ask);
+        struct err *e = portal_read(rq, load_search, &l);
+
+        if (e && e->code != ERR_INVALID) return e;
+        if (e) {
+            v.problem = e->message;
+        } else {
+            fill_hits(rq, &site->columns, &l.found, &v);
+            fill_facets(rq, &l.found, &v);
+            portal_pager(a, &v.pager, search_url(rq, NULL, S("")), l.found.total, page,
+                         PORTAL_PAGE_SIZE);
+        }
+        if (!v.n_hits) fill_nearby(rq, &v);
+    }
+    v.milliseconds = (sys_monotonic_us(&portal_env(rq)->clock) - began + 999) / 1000;
+    view_portal_search(&rs->body, &v);
+    return NULL;
+}
