@@ -161,8 +161,17 @@ struct err *markup_expression(struct markup *m, size_t line, str *sink)
         *sink = S("html_attr");
         return NULL;
     }
-    *sink = at->phase == URL_BEGIN ? S("html_url") : S("html_urlpart");
-    if (at->phase == URL_BEGIN) at->phase = URL_OPEN;
+    if (at->phase == URL_BEGIN) {
+        *sink = S("html_url");
+        at->phase = URL_OPEN;
+        return NULL;
+    }
+    /* Silently it would be percent-encoded, slashes too: never what base and path are meant for. */
+    if (at->phase != URL_REST)
+        return complain(m->source, line,
+                        "a URL begins with one expression or with literal text up to / ? or #: "
+                        "make one str of the parts");
+    *sink = S("html_urlpart");
     return NULL;
 }
 

@@ -36,7 +36,7 @@ enum value_kind {
 enum url_phase {
     URL_BEGIN,  /* nothing yet */
     URL_SCHEME, /* literal letters only: may become a scheme */
-    URL_OPEN,   /* began with an expression: a literal ':' could make a scheme of it */
+    URL_OPEN,   /* began with an expression or a bare word: a ':' could make a scheme of it */
     URL_REST,   /* behind the scheme or the first of / ? # */
 };
 
