@@ -17,7 +17,7 @@ char *buf_space(struct buf *b, size_t n)
         b->failed = true;
         return NULL;
     }
-    if (n > b->room - b->n) {
+    if (n > b->room - b->n || !b->p) {
         size_t room = b->room ? b->room : BUF_FIRST;
 
         while (room < b->n + n) room = room > b->max / 2 ? b->max : room * 2;
@@ -68,12 +68,20 @@ void buf_printf(struct buf *b, const char *format, ...)
 
     va_end(args);
     BUG_IF(n < 0);
-    /* One byte more for the NUL of vsnprintf, given back at once. */
-    char *at = buf_space(b, (size_t)n + 1);
+    if (!b->failed && (size_t)n == b->max - b->n) {
+        /* It fills the buf to its last byte: the NUL of vsnprintf goes elsewhere. */
+        char *whole = arena_bytes(b->arena, (size_t)n + 1);
 
-    if (at) {
-        (void)vsnprintf(at, (size_t)n + 1, format, again);
-        b->n--;
+        (void)vsnprintf(whole, (size_t)n + 1, format, again);
+        buf_add(b, (str){whole, (size_t)n});
+    } else {
+        /* One byte more for the NUL, given back at once. */
+        char *at = buf_space(b, (size_t)n + 1);
+
+        if (at) {
+            (void)vsnprintf(at, (size_t)n + 1, format, again);
+            b->n--;
+        }
     }
     va_end(again);
 }

@@ -136,6 +136,14 @@ str date_time_iso(struct arena *a, int64_t ms)
                       s / 60 % 60, s % 60);
 }
 
+/* The two digits at `at`, at most `most`. num_parse alone would take "-0". */
+static bool two_digits(str s, size_t at, int64_t most, int64_t *out)
+{
+    str part = str_head(str_from(s, at), 2);
+
+    return part.n == 2 && part.p[0] != '-' && num_parse(part, 0, most, out);
+}
+
 bool date_time_parse(str s, int64_t *ms)
 {
     struct date d;
@@ -145,9 +153,9 @@ bool date_time_parse(str s, int64_t *ms)
 
     if (s.n != 16 && s.n != 19) return false;
     if (!date_parse(str_head(s, 10), &d) || (s.p[10] != ' ' && s.p[10] != 'T')) return false;
-    if (!num_parse(str_head(str_from(s, 11), 2), 0, 23, &hour) || s.p[13] != ':') return false;
-    if (!num_parse(str_head(str_from(s, 14), 2), 0, 59, &minute)) return false;
-    if (s.n == 19 && (s.p[16] != ':' || !num_parse(str_from(s, 17), 0, 59, &second))) return false;
+    if (!two_digits(s, 11, 23, &hour) || s.p[13] != ':' || !two_digits(s, 14, 59, &minute))
+        return false;
+    if (s.n == 19 && (s.p[16] != ':' || !two_digits(s, 17, 59, &second))) return false;
     *ms = date_start_ms(d) + ((hour * 60 + minute) * 60 + second) * 1000;
     return true;
 }

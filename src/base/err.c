@@ -19,18 +19,27 @@ static const struct {
 /* A message is one sentence; what is longer is cut, so that an err never fails to be made. */
 enum { MESSAGE_MAX = 2000 };
 
+/* `text` without the beginning of a UTF-8 sequence that was cut off at its end. */
+static str whole_letters(str text)
+{
+    size_t start = text.n;
+
+    while (start && ((unsigned char)text.p[start - 1] & 0xc0) == 0x80) start--;
+    if (start == 0) return text;
+    unsigned char lead = (unsigned char)text.p[start - 1];
+    size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+
+    return text.n - (start - 1) < length ? str_head(text, start - 1) : text;
+}
+
 static str vformat(struct arena *a, const char *format, va_list args)
 {
     char text[MESSAGE_MAX];
     int n = vsnprintf(text, sizeof text, format, args);
 
     if (n < 0) n = 0;
-    size_t len = (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
-
-    /* Do not end inside a UTF-8 sequence. */
-    if ((size_t)n >= sizeof text)
-        while (len && ((unsigned char)text[len] & 0xc0) == 0x80) len--;
-    return str_copy(a, (str){text, len});
+    if ((size_t)n < sizeof text) return str_copy(a, (str){text, (size_t)n});
+    return str_copy(a, whole_letters((str){text, sizeof text - 1}));
 }
 
 struct err *err_make(struct arena *a, enum err_code code, const char *file, int line,

@@ -21,7 +21,10 @@ typedef struct str {
         "" literal, sizeof(literal) - 1                                                            \
     }
 
-/* For printf-like functions: printf("%.*s", STR_ARG(s)). Cut at 1 GiB, the limit of int. */
+/*
+ * For printf-like functions: printf("%.*s", STR_ARG(s)). Cut at 1 GiB, the limit of int. `s` is
+ * evaluated more than once: no call that draws, counts or moves on.
+ */
 #define STR_ARG(s) (int)((s).n > 0x3fffffff ? 0x3fffffff : (s).n), (s).p
 
 /* A C string as str (NULL gives the empty one); no copy. */

@@ -368,10 +368,10 @@ struct err *sys_temp_open(struct arena *a, const struct sys_dir *root, int64_t l
 {
     struct sys_temp *t = ARENA_NEW(a, struct sys_temp);
     struct sys_random r = sys_random_real();
+    str chance = encode_token(a, &r, 12);
 
     *t = (struct sys_temp){.arena = a, .root = *root, .fd = -1, .limit = limit};
-    (void)snprintf(t->name, sizeof t->name, "%s%.*s", temp_prefix,
-                   STR_ARG(encode_token(a, &r, 12)));
+    (void)snprintf(t->name, sizeof t->name, "%s%.*s", temp_prefix, STR_ARG(chance));
     arena_defer(a, temp_drop, t);
     t->fd = openat(root->fd, t->name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (t->fd < 0) return failed(a, "无法写入", root->path, errno);
