@@ -8,6 +8,7 @@
 #define GK_WEB_REQUEST_H
 
 #include "base/log.h"
+#include "sys/random.h"
 #include "web/actor.h"
 #include "web/route.h"
 #include "web/upload.h"
@@ -19,12 +20,6 @@ struct web_site {
     int64_t id;
     str host;         /* as asked: lower case, without port */
     const void *data; /* the app's own record; must outlive the requests that use it */
-};
-
-/* Where random bytes come from: the system's, or a fixed sequence in tests. */
-struct web_random {
-    void (*fill)(void *ctx, void *out, size_t n);
-    void *ctx;
 };
 
 struct req {
@@ -50,8 +45,8 @@ struct req {
     struct web_site site;
     int64_t now_ms; /* the program's clock, once for the whole request */
     int variant;    /* of public pages, e.g. 1 large letters; from web_options.variant_cookie */
-    struct web_random random;
-    struct db *db; /* this worker's connection */
+    struct sys_random random;
+    struct db *db;
     const struct log *log;
     str number; /* the request's number: log lines carry it, error pages show it */
     str remote; /* address of the client, e.g. 192.0.2.7; of a trusted proxy's client behind one */

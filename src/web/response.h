@@ -44,7 +44,7 @@ struct resp {
     size_t n_cookies;
     uint64_t tags[RESP_TAGS_MAX];
     size_t n_tags;
-    bool tags_over;        /* more tags than fit: the page hangs on its whole site instead */
+    bool tags_over;        /* more tags than fit: any commit makes the page again */
     struct resp_file file; /* fd -1: none */
     bool secure;           /* the reader uses https */
     bool no_store;         /* a CACHE_PUBLIC answer that must not be kept after all */
@@ -61,7 +61,7 @@ void resp_type(struct resp *rs, str type);
 
 /*
  * Sends the reader to another page of ours: 303 after a form, 301 where a page has moved for good.
- * `path` begins with one '/' (BUG for anything else: no redirect leaves the site).
+ * A `path` that does not begin with exactly one '/' becomes "/": no redirect leaves the site.
  */
 void resp_redirect(struct resp *rs, str path);
 void resp_moved(struct resp *rs, str path);

@@ -13,6 +13,7 @@
 #ifndef GK_WEB_SERVER_H
 #define GK_WEB_SERVER_H
 
+#include "sys/clock.h"
 #include "web/cache.h"
 #include "web/request.h"
 #include "web/response.h"
@@ -29,10 +30,6 @@ struct web_hooks {
     /* The site of a host name (lower case, no port). On an event loop, for each request: looks into
      * a table in memory, takes no lock that is held long. False: no such site (421). */
     bool (*site)(void *app, str host, struct web_site *out);
-
-    /* The connection of worker `n` (from 0), opened at the first call of that thread. May be NULL.
-     */
-    struct db *(*db)(void *app, size_t n);
 
     /* Who this is; *out stays NULL for an unknown or expired one. Errors are faults only. */
     struct err *(*authenticate)(void *app, struct req *rq, const struct web_credential *c,
@@ -86,10 +83,10 @@ struct web_options {
     struct web_hooks hooks;
     void *app;
     const struct log *log;
-    int64_t (*now_ms)(
-        void *clock); /* UTC milliseconds; the deadlines use the system's steady one */
-    void *clock;
-    struct web_random random;
+    struct sys_clock clock;
+    struct sys_random random;
+    struct db *db; /* handed to handlers; may be NULL */
+
     /* The members of a JSON object as raw values: strings as text, numbers and booleans as they
      * stand, null left out, an array of scalars as one value each, other things as JSON text. */
     struct err *(*read_json)(struct arena *a, str body, struct values *out);
@@ -133,7 +130,7 @@ MUST_USE struct err *server_start(struct arena *a, const struct web_options *o,
 void server_stop(struct server *s);
 
 uint16_t server_port(const struct server *s);
-/* For cache_bump after commits. */
+/* For db_options.on_commit: see cache_on_commit. */
 struct cache *server_cache(struct server *s);
 
 #endif

@@ -9,13 +9,16 @@
 
 #include "base/str.h"
 
+struct sys_temp; /* sys/file.h */
+
 struct upload {
     str field;     /* name of the form field */
     str path;      /* where it is; ends with NUL at path.p[path.n] */
     str name;      /* the client's name: last component, valid UTF-8, no controls, 120 characters */
     str type;      /* from its first bytes, e.g. application/pdf; else application/octet-stream */
     str said_type; /* what the client said; not to be trusted */
-    int64_t size;  /* bytes */
+    int64_t size; /* bytes */
+    struct sys_temp *temp; /* to keep it within the same folder without copying */
 };
 
 /* The type that the first bytes (16 or more where there are) show. Static text. */
