@@ -83,9 +83,10 @@ static struct err *read_string(struct reader *r, str *out)
             buf_byte(&b, c);
             continue;
         }
-        char escaped = r->rest.n ? r->rest.p[0] : '\0';
+        char escaped = 0;
         uint32_t rune;
 
+        if (r->rest.n) escaped = r->rest.p[0];
         r->rest = str_from(r->rest, 1);
         if (escaped == 'u' && take_rune(r, &rune))
             buf_rune(&b, rune);
@@ -110,8 +111,8 @@ static str holiday_name(str value)
         {S_INIT("中秋"), S_INIT("中秋节")},
     };
     str rest = value;
-    str english;
-    str name;
+    str english = S("");
+    str name = S("");
 
     if (!str_split(&rest, ',', &english) || !str_split(&rest, ',', &name)) name = value;
     name = str_trim(name);
@@ -133,8 +134,8 @@ static struct err *add_day(struct reader *r, str key, str value, bool work)
 /* {"2020-01-24":"…", …}. `keep` false: read past it. */
 static struct err *read_days(struct reader *r, bool keep, bool work)
 {
-    str key;
-    str value;
+    str key = S("");
+    str value = S("");
 
     if (!take(r, '{')) return bad(r, "应当是“{”");
     if (take(r, '}')) return NULL;
@@ -150,7 +151,7 @@ static struct err *read_days(struct reader *r, bool keep, bool work)
 static struct err *read_all(struct reader *r)
 {
     bool seen[2] = {false, false};
-    str key;
+    str key = S("");
 
     if (!take(r, '{')) return bad(r, "应当是“{”");
     do {

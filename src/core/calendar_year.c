@@ -23,13 +23,24 @@ static bool belongs_to(int year, struct date d)
     return p.year == year || (p.year == year - 1 && p.month == 12);
 }
 
+/* A name stands in a line of the text form: one line, no controls. */
+static bool is_name(str name)
+{
+    str rest = name;
+
+    if (name.n == 0 || name.n > CALENDAR_NAME_MOST || !utf8_valid(name)) return false;
+    for (uint32_t rune; utf8_next(&rest, &rune);)
+        if (rune < 0x20 || utf8_is_control(rune)) return false;
+    return str_eq(str_trim(name), name);
+}
+
 static struct err *check_span(struct arena *a, const struct calendar_year *y, size_t i)
 {
     const struct calendar_span *s = &y->spans[i];
     int line = (int)i + 1;
 
-    if (s->name.n == 0 || s->name.n > CALENDAR_NAME_MOST || !utf8_valid(s->name))
-        return ERR(a, INVALID, "%d年放假安排第%d条：缺少节日名称，或者名称过长", y->year, line);
+    if (!is_name(s->name))
+        return ERR(a, INVALID, "%d年放假安排第%d条：缺少节日名称，或者名称无效", y->year, line);
     if (s->last.day < s->first.day)
         return ERR(a, INVALID, "%d年放假安排第%d条：结束日期早于开始日期", y->year, line);
     if (!belongs_to(y->year, s->first) || !belongs_to(y->year, s->last))

@@ -378,7 +378,7 @@ static void add_conclusion(struct count *c, const struct clock_event *stop, stru
         due->used = s->fixed ? s->used : c->used + c->left;
         due->counts = false;
         due->text = clock_text_due(c->a, c->rule, s, c->before_roll);
-    } else if (!stop && c->rule->unit == CLOCK_WORKDAYS) {
+    } else if (!stop && c->steps.n && c->rule->unit == CLOCK_WORKDAYS) {
         struct clock_step *last = &c->steps.items[c->steps.n - 1];
 
         last->runs = calendar_runs_between(c->a, c->cal, last->date, today);

@@ -194,6 +194,10 @@ static void test_bad_json_is_refused(void **state)
     const struct calendar_year *years = calendar_built_in(a, &n);
     str json = as_json(a, &years[1], 1);
 
+    /* a line break in a name would make two lines of the text form */
+    assert_err(
+        calendar_json_read(a, str_replace(a, json, S("清明节"), S("a\\u000ab")), S(""), &read, &n),
+        INVALID);
     /* the same day twice: off and worked */
     assert_err(calendar_json_read(a, str_replace(a, json, S("2020-01-19"), S("2020-01-24")), S(""),
                                   &read, &n),
