@@ -23,10 +23,10 @@
  * and in an attribute that decides what the element is (rel, target, type of script …). Refused in
  * literals too: what a page under a strict CSP may not hold (inline scripts, styles, on* and style=
  * attributes), srcset, srcdoc, http-equiv, values that are not in double quotes, bare & and <,
- * schemes other than http, https, mailto and tel, a target without rel, and elements that do not
- * nest. Both arms of an if and the body of each end in the place they began in. A view ends in
- * text with every element closed; `{% view NAME(…) open %}` may leave elements open and
- * `{% view NAME(…) close %}` may close elements of others.
+ * schemes other than http, https, mailto and tel, two expressions side by side at the start of a
+ * URL, a target without rel, and elements that do not nest. Both arms of an if and the body of each
+ * end in the place they began in. A view ends in text with every element closed; `{% view NAME(…)
+ * open %}` may leave elements open and `{% view NAME(…) close %}` may close elements of others.
  *
  * White space. A directive or comment alone on its line takes the line with it. In text, a run of
  * white space with a line end in it is one line end, except in pre and textarea. The line end
