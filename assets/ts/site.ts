@@ -1,6 +1,7 @@
 /*
  * The public pages' only script. Pages are whole without it; it shows the print button, which
- * could do nothing without a script, and puts the moment of printing on the paper copy.
+ * could do nothing without a script, puts the moment of printing on the paper copy, and lets the
+ * keyboard reach tables that are wider than the screen.
  */
 
 function twoDigits(n: number): string {
@@ -31,5 +32,15 @@ function stampPaper(): void {
   moment.textContent = minuteOf(new Date());
 }
 
+/** A table that scrolls must be reachable to be scrolled; not every browser sees to that itself. */
+function reachWideTables(): void {
+  for (const it of document.querySelectorAll<HTMLElement>(".rich > table")) {
+    if (it.scrollWidth > it.clientWidth) it.tabIndex = 0;
+    else it.removeAttribute("tabindex");
+  }
+}
+
 showWhatNeedsScript();
+reachWideTables();
+window.addEventListener("resize", reachWideTables);
 window.addEventListener("beforeprint", stampPaper);
