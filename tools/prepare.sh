@@ -43,20 +43,24 @@ need_assets() {
     echo "$sum" >"$stamp"
 }
 
-# need_build NAME TARGETS MESON-OPTION…: build/NAME is configured with the options and built.
-need_build() {
-    local dir=$root/build/$1 name=$1 targets=$2
-    shift 2
+# need_setup NAME MESON-OPTION…: build/NAME is configured with just these options.
+need_setup() {
+    local name=$1 dir=$root/build/$1
+    shift
     if [ "$(cat "$dir/.options" 2>/dev/null)" != "$*" ] || [ ! -e "$dir/build.ninja" ]; then
         rm -rf "$dir"
-        mkdir -p "$root/build"
         quietly "$name-setup" meson setup "$dir" "$root" "$@" || return 1
         echo "$*" >"$dir/.options"
     fi
-    # shellcheck disable=SC2086  # several targets are several words
-    if ! ninja -C "$dir" -n $targets 2>/dev/null | grep -q 'no work to do'; then
+}
+
+# need_build NAME MESON-OPTION…: the same, and everything in it is built.
+need_build() {
+    local name=$1 dir=$root/build/$1
+    need_setup "$@" || return 1
+    # Asked first, so that a quiet run stays quiet.
+    if ! ninja -C "$dir" -n 2>/dev/null | grep -q 'no work to do'; then
         say "编译 build/$name"
-        # shellcheck disable=SC2086
-        quietly "$name" nice ninja -C "$dir" $targets || return 1
+        quietly "$name" nice ninja -C "$dir" || return 1
     fi
 }

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Counts tests. Two uses by ./test:
 
-tally.py meson LOG.json   turns meson's log into lines 'ok NAME', 'not ok NAME', 'skip NAME: why',
+tally.py meson LOG.json [WORD]
+                          turns meson's log into lines 'ok NAME', 'not ok NAME', 'skip NAME: why',
                           one for each test inside the executables (cmocka, written as TAP), and
-                          prints what the failed ones had to say
+                          prints what the failed ones had to say; WORD stands before each name
 tally.py sum FILE...      counts those lines; the last line is 'N passed, N failed[, N skipped]';
                           exit status 1 when any failed or none passed
 """
@@ -13,32 +14,38 @@ import sys
 
 # cmocka 1.1 writes a skipped test as "not ok 4 # SKIP name".
 TAP = re.compile(r"^(ok|not ok) \d+ (# SKIP |- )(.*)$")
+# What our own scripts write.
+PLAIN = re.compile(r"^(ok|not ok|skip) (\D.*)$")
 
 
-def from_meson(path):
+def rows_of(output):
+    """(word, name) of each test that wrote a line."""
+    for line in output.splitlines():
+        if match := TAP.match(line):
+            yield ("skip" if match[2] != "- " else match[1]), match[3]
+        elif match := PLAIN.match(line):
+            yield match[1], match[2]
+
+
+def from_meson(path, word):
     """Yields the lines of one meson log; an executable that died counts as one failure."""
     with open(path, encoding="utf-8", errors="replace") as log:
         for line in log:
             test = json.loads(line)
-            name = test["name"]
+            name = f"{word} {test['name']}".strip()
             output = test.get("stdout", "") + "\n" + test.get("stderr", "")
             passed = test["result"] in ("OK", "EXPECTEDFAIL")
+            rows = list(rows_of(output))
             if test["result"] == "SKIP":
                 yield f"skip {name}: it says so"
                 continue
-            rows = [m for m in map(TAP.match, output.splitlines()) if m]
-            failures = 0
-            for row in rows:
-                word, mark, inner = row.groups()
-                if mark != "- ":
-                    yield f"skip {name} {inner}: not possible here"
-                    continue
-                failures += word == "not ok"
-                yield f"{word} {name} {inner}"
+            for result, inner in rows:
+                why = ": not possible here" if result == "skip" and ":" not in inner else ""
+                yield f"{result} {name} {inner}{why}"
             if not rows and passed:
                 yield f"ok {name}"
             if not passed:
-                if failures == 0:
+                if not any(result == "not ok" for result, _ in rows):
                     yield f"not ok {name}: {test['result']}, exit status {test.get('returncode')}"
                 for shown in output.splitlines()[-60:]:
                     yield "    " + shown
@@ -68,8 +75,8 @@ def total(paths):
 
 
 def main(words):
-    if len(words) == 2 and words[0] == "meson":
-        for line in from_meson(words[1]):
+    if len(words) in (2, 3) and words[0] == "meson":
+        for line in from_meson(words[1], words[2] if len(words) == 3 else ""):
             print(line)
         return 0
     if len(words) >= 2 and words[0] == "sum":

@@ -129,12 +129,13 @@ static struct arena_chunk *add_chunk(struct arena *a, size_t size)
 
 static char *take(struct arena *a, size_t size, size_t align)
 {
+#ifdef ARENA_DEBUG
+    struct arena_chunk *c = NULL; /* each object has one of its own */
+#else
     struct arena_chunk *c = a->newest;
+#endif
     size_t at = 0;
 
-#ifdef ARENA_DEBUG
-    c = NULL;
-#endif
     if (c) {
         at = (c->used + (align - 1)) & ~(align - 1);
         if (at > c->size || size > c->size - at) c = NULL;

@@ -3,8 +3,8 @@
 #include "base/num.h"
 
 /* China: eight hours ahead of UTC. */
-static const int64_t CHINA_MS = 8 * 3600 * 1000LL;
-static const int64_t DAY_MS = 24 * 3600 * 1000LL;
+static const int64_t CHINA_MS = 8LL * 3600 * 1000;
+static const int64_t DAY_MS = 24LL * 3600 * 1000;
 
 /*
  * Days of the civil calendar by eras of 400 years (146,097 days each), years counted from March so
