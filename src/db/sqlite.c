@@ -1,5 +1,4 @@
 /* The door to SQLite. */
-#include "base/buf.h"
 #include "db/backend.h"
 
 #include <fcntl.h>
@@ -9,16 +8,20 @@
 /* How long a lock of another process is waited for. */
 enum { BUSY_MS = 5000, BUSY_NAP_MS = 20 };
 
+struct sqlite_prepared;
+
 struct sqlite_conn {
     struct db_conn base;
     sqlite3 *db;
     sqlite3_stmt *control[DB_CONTROLS];
     sqlite3_stmt *version;
-    sqlite3_stmt *running; /* between start and finish */
-    bool done;             /* it has given its last row */
+    struct sqlite_prepared *prepared; /* all, to be let go at the end */
+    sqlite3_stmt *running;            /* between start and finish */
+    bool done;                        /* it has given its last row */
 };
 
 struct sqlite_prepared {
+    struct sqlite_prepared *next;
     sqlite3_stmt *st;
     int in[]; /* SQLite's number of $1, $2, …; 0: not used in this text */
 };
@@ -188,10 +191,11 @@ static void make_file(const char *path)
 static void sqlite_close(struct db_conn *base)
 {
     struct sqlite_conn *c = of(base);
-    sqlite3_stmt *st;
 
-    while ((st = sqlite3_next_stmt(c->db, NULL)) != NULL) sqlite3_finalize(st);
-    (void)sqlite3_close(c->db);
+    for (struct sqlite_prepared *p = c->prepared; p; p = p->next) sqlite3_finalize(p->st);
+    for (size_t i = 0; i < DB_CONTROLS; i++) sqlite3_finalize(c->control[i]);
+    sqlite3_finalize(c->version);
+    BUG_IF(sqlite3_close(c->db) != SQLITE_OK);
 }
 
 static struct err *sqlite_open(struct arena *own, struct arena *a, const struct db_connect *how,
@@ -273,6 +277,8 @@ static struct err *sqlite_prepare(struct db_conn *base, struct arena *a,
     if (sqlite3_prepare_v3(c->db, sql.p, (int)sql.n, SQLITE_PREPARE_PERSISTENT, &p->st, NULL) !=
         SQLITE_OK)
         return fail(c, a, s);
+    p->next = c->prepared;
+    c->prepared = p;
     for (size_t i = 0; i < s->in_n; i++) {
         /* SQLite numbers $k in the order in which they appear: ask by name. */
         sqlite3_snprintf((int)sizeof name - 1, name + 1, "%d", (int)i + 1);
@@ -455,30 +461,21 @@ static struct err *sqlite_backup(struct db_conn *base, struct arena *a, str path
 static struct err *run_check(struct sqlite_conn *c, struct arena *a, const char *text)
 {
     sqlite3_stmt *st = NULL;
-    struct err *e = NULL;
-    struct buf found;
+    char found[500] = "";
+    int rc = sqlite3_prepare_v2(c->db, text, -1, &st, NULL);
 
-    buf_init(&found, a, 2000);
-    if (sqlite3_prepare_v2(c->db, text, -1, &st, NULL) != SQLITE_OK) return fail(c, a, NULL);
-    int rc;
-
-    while ((rc = sqlite3_step(st)) == SQLITE_ROW) {
-        str line = str_of((const char *)sqlite3_column_text(st, 0));
-
-        if (str_eq(line, S("ok"))) continue;
-        buf_add(&found, line);
-        buf_byte(&found, '\n');
-    }
-    if (rc != SQLITE_DONE) e = fail(c, a, NULL);
-    sqlite3_finalize(st);
-    if (!e && (buf_str(&found).n || !buf_ok(&found)))
-        e = err_detail(a, ERR(a, DB, "数据库文件已损坏"), "%.*s", STR_ARG(buf_str(&found)));
-    return e;
+    if (rc == SQLITE_OK) rc = sqlite3_step(st);
+    if (rc == SQLITE_ROW)
+        sqlite3_snprintf((int)sizeof found, found, "%s", sqlite3_column_text(st, 0));
+    sqlite3_finalize(st); /* before the arena is asked for memory */
+    if (rc != SQLITE_ROW && rc != SQLITE_DONE) return fail(c, a, NULL);
+    if (!found[0] || str_eq(str_of(found), S("ok"))) return NULL;
+    return err_detail(a, ERR(a, DB, "数据库文件已损坏"), "%s", found);
 }
 
 static struct err *sqlite_integrity(struct db_conn *base, struct arena *a)
 {
-    TRY(run_check(of(base), a, "PRAGMA integrity_check(20)"));
+    TRY(run_check(of(base), a, "PRAGMA integrity_check(1)"));
     return run_check(of(base), a, "PRAGMA foreign_key_check");
 }
 
