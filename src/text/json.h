@@ -3,7 +3,8 @@
  *
  * Reading: json_parse checks everything at once (size, depth, UTF-8, no NUL, no name twice in an
  * object) and gives an immutable tree on the arena. Accessors take a field out of an object with
- * its limits and name the field in their err.
+ * its limits and name the field in their err. (Our names keep clear of jansson's, which are in the
+ * same program: json_object, json_array, JSON_NULL.)
  *
  * Writing: a json_out appends to a buf and puts commas itself. What it writes is UTF-8 without
  * white space: the same calls give the same bytes.
@@ -17,13 +18,13 @@
 /* ---- Reading --------------------------------------------------------------------------------- */
 
 enum json_kind {
-    JSON_NULL,
-    JSON_BOOL,
-    JSON_INT,  /* written without point and exponent, fits 64 bits */
-    JSON_REAL, /* any other number */
-    JSON_STR,
-    JSON_ARRAY,
-    JSON_OBJECT,
+    JSON_IS_NULL,
+    JSON_IS_BOOL,
+    JSON_IS_INT,  /* written without point and exponent, fits 64 bits */
+    JSON_IS_REAL, /* any other number */
+    JSON_IS_STR,
+    JSON_IS_ARRAY,
+    JSON_IS_OBJECT,
 };
 
 /* One value. Items of an object have a name; they stand in the order of the text. */
@@ -31,9 +32,9 @@ struct json {
     enum json_kind kind;
     bool boolean;
     str name;       /* of a member of an object; else empty */
-    int64_t number; /* JSON_INT */
-    double real;    /* JSON_REAL and JSON_INT */
-    str text;       /* JSON_STR */
+    int64_t number; /* JSON_IS_INT */
+    double real;    /* JSON_IS_REAL and JSON_IS_INT */
+    str text;       /* JSON_IS_STR */
     const struct json *items;
     size_t n;
 };
@@ -64,21 +65,21 @@ const struct json *json_get(const struct json *v, str name);
  * Members of the object `v`. Expected: INVALID with the field `name`: absent, of another kind, out
  * of limits. An _or form gives `absent` when the member is absent or null.
  */
-MUST_USE struct err *json_str(struct arena *a, const struct json *v, str name, size_t chars_most,
-                              str *out);
-MUST_USE struct err *json_str_or(struct arena *a, const struct json *v, str name, size_t chars_most,
-                                 str absent, str *out);
-MUST_USE struct err *json_int(struct arena *a, const struct json *v, str name, int64_t least,
-                              int64_t most, int64_t *out);
-MUST_USE struct err *json_int_or(struct arena *a, const struct json *v, str name, int64_t least,
-                                 int64_t most, int64_t absent, int64_t *out);
-MUST_USE struct err *json_bool_or(struct arena *a, const struct json *v, str name, bool absent,
-                                  bool *out);
+MUST_USE struct err *json_take_str(struct arena *a, const struct json *v, str name,
+                                   size_t chars_most, str *out);
+MUST_USE struct err *json_take_str_or(struct arena *a, const struct json *v, str name,
+                                      size_t chars_most, str absent, str *out);
+MUST_USE struct err *json_take_int(struct arena *a, const struct json *v, str name, int64_t least,
+                                   int64_t most, int64_t *out);
+MUST_USE struct err *json_take_int_or(struct arena *a, const struct json *v, str name,
+                                      int64_t least, int64_t most, int64_t absent, int64_t *out);
+MUST_USE struct err *json_take_bool_or(struct arena *a, const struct json *v, str name, bool absent,
+                                       bool *out);
 /* The member as an array or object of at most `most` items. */
-MUST_USE struct err *json_array(struct arena *a, const struct json *v, str name, size_t most,
-                                const struct json **out);
-MUST_USE struct err *json_object(struct arena *a, const struct json *v, str name, size_t most,
-                                 const struct json **out);
+MUST_USE struct err *json_take_array(struct arena *a, const struct json *v, str name, size_t most,
+                                     const struct json **out);
+MUST_USE struct err *json_take_object(struct arena *a, const struct json *v, str name, size_t most,
+                                      const struct json **out);
 /* INVALID, naming the first member of `v` that is not among `names`. */
 MUST_USE struct err *json_only(struct arena *a, const struct json *v, const str *names, size_t n);
 

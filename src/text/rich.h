@@ -80,7 +80,7 @@ enum {
     RICH_TEXT_BYTES_MOST = 2 * 1024 * 1024, /* of all texts and attributes */
     RICH_NODES_MOST = 200 * 1000,
     RICH_DEPTH_MOST = 32,                    /* nodes from the doc to a text, both counted */
-    RICH_INPUT_BYTES_MOST = 8 * 1024 * 1024, /* of HTML (Word's is mostly markup), JSON, Markdown */
+    RICH_INPUT_BYTES_MOST = 4 * 1024 * 1024, /* of HTML (Word's is mostly markup), JSON, Markdown */
     RICH_LINK_BYTES_MOST = 2000,
     RICH_ALT_CHARS_MOST = 500,
 };
@@ -107,8 +107,9 @@ struct rich_lost {
 MUST_USE struct err *rich_from_html(struct arena *a, str html, struct rich_lost *lost,
                                     const struct rich_node **out);
 
-/* From Markdown with GitHub's tables and strikethrough; HTML in it is text. `#` is a heading of
- * level 2, as the page's own title is level 1. `lost` may be NULL. */
+/* From Markdown with GitHub's tables and strikethrough; HTML in it is text, four spaces make no
+ * code, the end of a line is one. `#` is a heading of level 2, as the page's own title is level 1.
+ * `lost` may be NULL. */
 MUST_USE struct err *rich_from_markdown(struct arena *a, str markdown, struct rich_lost *lost,
                                         const struct rich_node **out);
 
