@@ -25,13 +25,4 @@ const struct figure *portal_figure_of(const struct core_env *env, str id);
  * Expected: NOT_FOUND. */
 struct err *portal_figure_load(struct req *rq, int64_t size, struct figure_load *l) MUST_USE;
 
-/* /supervision/FIGURE: the records behind a number. */
-struct records_view {
-    struct page page;
-    str label, unit;
-    int64_t year, total;
-    struct portal_items items;
-    struct pager pager;
-};
-
 #endif

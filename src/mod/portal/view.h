@@ -382,6 +382,16 @@ struct deadline_view {
     str calendar_source; /* the notices the calendar was loaded from */
 };
 
+/* ---- The records behind a public figure: /supervision/FIGURE ------------------------------- */
+
+struct records_view {
+    struct page page;
+    str label, unit;
+    int64_t year, total;
+    struct portal_items items;
+    struct pager pager;
+};
+
 /* ---- Errors, the site map ------------------------------------------------------------------ */
 
 struct error_view {
