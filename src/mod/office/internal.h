@@ -1,0 +1,157 @@
+/* What the files of this module share; not for others. */
+#ifndef GK_MOD_OFFICE_INTERNAL_H
+#define GK_MOD_OFFICE_INTERNAL_H
+
+#include "mod/office/office.h"
+#include "mod/office/staff.h"
+#include "mod/office/view.h"
+#include "web/upload.h"
+
+enum {
+    OFFICE_PAGE_SIZE = 30,
+    OFFICE_HOME_CASES = 500,      /* open cases that the home looks through */
+    OFFICE_HOME_ROWS = 40,        /* that one of its groups shows */
+    OFFICE_EVENT_BYTES = 6 * 1024 * 1024,
+    OFFICE_LOST_BYTES = 6 * 1024 * 1024,
+    OFFICE_TYPED_CHARS = 2000,    /* of a field that the history keeps */
+    OFFICE_AGAIN_MS = 60 * 1000,  /* the same new case twice within it is one */
+};
+
+/* Colours of clocks in lists: at so many days left or fewer. */
+extern const struct clock_thresholds OFFICE_LIGHTS;
+
+
+/* ---- addresses (next.c) --------------------------------------------------------------------- */
+
+/* Where to go after the log-in: `asked` if it is a page of the back office, else its home. */
+str office_next(str asked);
+/* The page of the form that was sent to `path`. */
+str office_form_page(struct arena *a, str path);
+/* An address with `done=` added. */
+str office_with_done(struct arena *a, str path, const char *done);
+/* The sentence of `done=`; empty for unknown words. */
+str office_done_text(str word);
+
+/* ---- forms (fields.c) ----------------------------------------------------------------------- */
+
+/* What the history of a case keeps of a bound form: a JSON object; no secrets, no files, no JSON
+ * fields, long texts cut. */
+str office_fields_json(struct arena *a, const struct form *form, const void *fields);
+/* The same read for people: label and value of each field that is not empty. */
+struct staff_option *office_fields_read(struct arena *a, const struct form *form, str json,
+                                         size_t *n);
+/* What was typed, for people, where no form can take it any more. */
+struct staff_option *office_typed(struct arena *a, const struct form *form,
+                                   const struct values *raw, size_t *n);
+
+/* The members of a JSON object as raw values; see web_options.read_json. */
+struct err *office_read_members(struct arena *a, str json, struct values *out) MUST_USE;
+
+/* ---- cases (case_load.c, step.c) ------------------------------------------------------------ */
+
+const struct flow *office_flow(const struct req *rq);
+/* The flow of the path's `kind`. NOT_FOUND. */
+struct err *office_flow_of(const struct req *rq, const struct flow **out) MUST_USE;
+
+/* A clock of a list, from what is stored with the case. */
+struct office_clock office_clock_of_line(struct arena *a, const struct calendar *cal,
+                                         struct date due_on, str due_clock, bool paused,
+                                         struct date today);
+/* A clock of a case page. */
+struct office_clock office_clock_of_view(struct arena *a, const struct flow_clock_view *k);
+
+/* What a statement says of a case in a list. */
+struct office_place {
+    int64_t id;
+    str state, title, organ, due_clock;
+    int64_t changed_ms;
+    struct date due_on;
+    bool paused;
+};
+/* Its row; `next` is the step that waits for this person, or NULL. */
+struct office_row office_row_of(struct req *rq, const struct flow *f, const struct office_place *c,
+                                const struct flow_step *next);
+
+/* Everything about one case, read in one snapshot. */
+struct office_case {
+    const struct flow *flow;
+    const struct actor *actor;
+    const struct flow_env *env;
+    int64_t id, now_ms;
+    struct flow_case c;
+    struct flow_show_out show;
+    struct flow_event *events;
+    size_t n_events;
+    struct flow_action *actions;
+    size_t n_actions;
+    struct flow_clock_view *clocks;
+    size_t n_clocks;
+};
+struct err *office_case_load(struct req *rq, const struct flow *f, int64_t id,
+                             struct office_case *out) MUST_USE;
+
+/* ---- handlers ------------------------------------------------------------------------------- */
+
+struct err *office_home_page(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_list_page(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_case_page(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_case_event(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_new_page(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_new_case(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_deadline_page(struct req *rq, struct resp *rs) MUST_USE;
+
+struct err *office_login_page(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_login_post(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_logout_post(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_password_page(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_password_post(struct req *rq, struct resp *rs) MUST_USE;
+
+struct err *office_users_page(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_user_new_page(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_user_create(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_user_active(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_user_password(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_user_roles(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_audit_page(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_calendar_page(struct req *rq, struct resp *rs) MUST_USE;
+
+struct err *office_api_list(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_api_get(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_api_create(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_api_event(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_api_flow(struct req *rq, struct resp *rs) MUST_USE;
+
+/* What the forms of this module carry. */
+struct office_event_input {
+    str event, note;
+    int64_t version;
+};
+struct office_new_input {
+    str event, note;
+    int64_t organ;
+};
+struct office_api_input {
+    str event, note, fields;
+    int64_t version, organ;
+};
+struct office_login_input {
+    str login, password, next;
+};
+struct office_password_input {
+    str old, password, again;
+};
+struct office_user_input {
+    str login, name, title, roles;
+    int64_t organ;
+};
+struct office_active_input {
+    bool active;
+};
+struct office_roles_input {
+    str roles;
+};
+extern const struct form office_event_form, office_new_form, office_login_form,
+    office_password_form, office_user_form, office_active_form, office_roles_form,
+    office_api_event_form, office_api_new_form;
+
+#endif

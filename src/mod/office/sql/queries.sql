@@ -1,0 +1,43 @@
+-- What the back office asks beside the flows' own statements. It has no tables of its own.
+
+-- name: office_mine :many
+-- The open cases that a person has begun, most urgent first.
+-- roles: staff
+-- in: scope scope, staff_id int64, size int64
+-- out: id int64, kind str, state str, title str, organ str, changed_at ms, due_on date?, due_clock str?, paused bool
+SELECT c.id, c.kind, c.state, c.title, o.short_name, c.changed_ms, c.due_on, c.due_clock,
+       CASE WHEN EXISTS (SELECT 1 FROM flow_clock k WHERE k.case_id = c.id AND k.clock = c.due_clock
+                         AND k.state = 'paused') THEN 1 ELSE 0 END
+FROM flow_case c JOIN organ o ON o.id = c.organ_id AND o.site_id = c.site_id
+WHERE c.site_id = :scope.site AND c.closed_ms IS NULL
+  AND c.organ_path >= :scope.organs AND c.organ_path < :scope.organs || '~'
+  AND EXISTS (SELECT 1 FROM flow_event e WHERE e.case_id = c.id AND e.seq = 1 AND e.staff_id = :staff_id)
+ORDER BY CASE WHEN c.due_on IS NULL THEN 1 ELSE 0 END, c.due_on, c.id
+LIMIT :size;
+
+-- name: office_just_made :opt
+-- A case of this kind and title that the same person made a moment ago: a form sent twice.
+-- roles: staff
+-- in: scope scope, kind str, title str, staff_id int64, since ms
+-- out: id int64, version int64, state str
+SELECT c.id, c.version, c.state FROM flow_case c
+WHERE c.site_id = :scope.site AND c.organ_path >= :scope.organs AND c.organ_path < :scope.organs || '~'
+  AND c.kind = :kind AND c.title = :title AND c.created_ms >= :since
+  AND EXISTS (SELECT 1 FROM flow_event e WHERE e.case_id = c.id AND e.seq = 1 AND e.staff_id = :staff_id)
+ORDER BY c.id DESC LIMIT 1;
+
+-- name: office_event_at :opt
+-- The step that made a version of a case.
+-- roles: system
+-- in: case_id int64, seq int64
+-- out: id int64, event str, to_state str, staff_id int64?
+SELECT id, event, to_state, staff_id FROM flow_event WHERE case_id = :case_id AND seq = :seq;
+
+-- name: office_own_organ :opt
+-- The organ a person works in.
+-- roles: staff
+-- in: scope scope, staff_id int64
+-- out: organ_id int64
+SELECT s.organ_id FROM staff s JOIN organ o ON o.id = s.organ_id AND o.site_id = s.site_id
+WHERE s.id = :staff_id AND s.site_id = :scope.site
+  AND o.path >= :scope.organs AND o.path < :scope.organs || '~';
