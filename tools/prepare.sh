@@ -43,15 +43,20 @@ need_assets() {
     echo "$sum" >"$stamp"
 }
 
-# need_setup NAME MESON-OPTION…: build/NAME is configured with just these options.
+# need_setup NAME MESON-OPTION…: build/NAME is configured with just these options. The root
+# meson.build takes the folders it finds, which meson does not watch: a new one is looked for here.
 need_setup() {
-    local name=$1 dir=$root/build/$1
+    local name=$1 dir=$root/build/$1 folders
     shift
+    folders=$(cd "$root" && find . -name meson.build -not -path '*/node_modules/*' | sort)
     if [ "$(cat "$dir/.options" 2>/dev/null)" != "$*" ] || [ ! -e "$dir/build.ninja" ]; then
         rm -rf "$dir"
         quietly "$name-setup" meson setup "$dir" "$root" "$@" || return 1
         echo "$*" >"$dir/.options"
+    elif [ "$(cat "$dir/.folders" 2>/dev/null)" != "$folders" ]; then
+        quietly "$name-setup" meson setup --reconfigure "$dir" "$root" || return 1
     fi
+    echo "$folders" >"$dir/.folders"
 }
 
 # need_build NAME MESON-OPTION…: the same, and everything in it is built.
