@@ -126,10 +126,14 @@ static bool uses_html(const struct statements *all)
 
 void emit_header(const struct output *o, struct buf *b)
 {
+    char *guard = str_z(b->arena, o->module);
+
+    for (char *p = guard; *p; p++)
+        if (*p >= 'a' && *p <= 'z') *p = (char)(*p - 'a' + 'A');
     buf_printf(b,
                "/* Made by tools/sqlc from %.*s: do not edit. */\n"
-               "#ifndef GK_SQL_%.*s_H\n#define GK_SQL_%.*s_H\n\n#include \"db/db.h\"\n%s\n",
-               STR_ARG(o->source), STR_ARG(o->module), STR_ARG(o->module),
+               "#ifndef GK_SQL_%s_H\n#define GK_SQL_%s_H\n\n#include \"db/db.h\"\n%s\n",
+               STR_ARG(o->source), guard, guard,
                uses_html(o->statements) ? "#include \"text/html.h\"\n" : "");
     for (size_t i = 0; i < o->statements->n; i++) {
         const struct statement *s = &o->statements->items[i];
@@ -253,7 +257,8 @@ static const char *values(struct buf *b, const struct statement *s, bool paged)
         buf_lit(b, ",\n");
     }
     if (paged) buf_lit(b, "        db_in_int64(limit),\n        db_in_int64(offset),\n");
-    buf_lit(b, "    };\n\n");
+    buf_lit(b, "    };\n");
+    if (s->kind != KIND_EACH && s->kind != KIND_MANY && !paged) buf_byte(b, '\n');
     return "values";
 }
 

@@ -1,0 +1,2 @@
+-- refused: 1: number 1 is expected here: no gap, none twice
+CREATE TABLE x (id @ID@) @STRICT@;

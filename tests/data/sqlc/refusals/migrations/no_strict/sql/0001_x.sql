@@ -1,0 +1,2 @@
+-- refused: 2: CREATE TABLE x without @STRICT@
+CREATE TABLE x (id @ID@);

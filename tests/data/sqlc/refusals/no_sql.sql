@@ -1,0 +1,5 @@
+-- refused: 2: 'thing' has no SQL
+-- name: thing :many
+-- Things.
+-- roles: system
+-- out: n int64

@@ -1,0 +1,5 @@
+-- refused: 5: a statement begins with SELECT, INSERT, UPDATE, DELETE or WITH
+-- name: thing :exec
+-- Things.
+-- roles: system
+PRAGMA query_only = 0;

@@ -1,0 +1,2 @@
+-- refused: 2: SQL stands before the first '-- name:'
+SELECT 1;
