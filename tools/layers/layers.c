@@ -61,6 +61,13 @@ static str folder_of(str path, bool with_module)
     return str_head(path, slash);
 }
 
+/* What tools/tplc and tools/sqlc made of a folder's own views and queries stands beside it. */
+static bool is_generated(str name)
+{
+    return str_find_byte(name, '/', 0) == STR_NONE &&
+           (str_ends(name, S("_views.h")) || str_ends(name, S("_sql.h")));
+}
+
 static void check_own_include(struct check *c, const struct source *s, str in_src, size_t line,
                               str name)
 {
@@ -68,6 +75,7 @@ static void check_own_include(struct check *c, const struct source *s, str in_sr
     int there = rank_of(folder_of(name, false));
     bool same = str_eq(folder_of(in_src, true), folder_of(name, true));
 
+    if (is_generated(name)) return;
     if (there < 0)
         found(c, s, line, "layer", name, S("includes are written from src/, as \"folder/file.h\""));
     else if (str_eq(name, S("mod/office/staff.h")) && str_starts(in_src, S("mod/")))

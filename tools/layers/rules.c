@@ -9,7 +9,7 @@ const size_t folder_rules_n = COUNT_OF(folder_rules);
 
 const struct header_rule header_rules[] = {
     /* one door each */
-    {S_INIT("microhttpd.h"), S_INIT("web/server.c")},
+    {S_INIT("microhttpd.h"), S_INIT("web/server.c web/answer.h")},
     {S_INIT("sqlite3.h"), S_INIT("db/sqlite.c")},
     {S_INIT("libpq-fe.h"), S_INIT("db/postgres.c")},
     {S_INIT("jansson.h"), S_INIT("text/json.c")},
@@ -114,7 +114,7 @@ const size_t name_rules_n = COUNT_OF(name_rules);
 
 const struct text_rule text_rules[] = {
     {"</?[a-z][a-z0-9]*( [^>]*)?/?>|<[a-z][a-z0-9]* ", S_INIT("html"),
-     S_INIT("HTML belongs in views/*.html"), S_INIT("")},
+     S_INIT("HTML belongs in views/*.html"), S_INIT("text/rich")},
     {"SELECT [^a-z]*[a-z0-9_.*$]|INSERT INTO|UPDATE [a-z_]+ SET|DELETE FROM|CREATE (TABLE|INDEX)",
      S_INIT("sql"), S_INIT("SQL belongs in sql/*.sql"), S_INIT("")},
 };

@@ -29,6 +29,8 @@ echo '#include "text/rich.h"' | plant src/sys/x.c
 refused sideways-include 'layer: text/rich.h'
 echo '#include "x.h"' | plant src/web/x.c
 refused include-without-folder 'layer: x.h'
+echo '#include "x/list_views.h"' | plant src/web/x.c
+refused views-of-another 'layer: x/list_views.h'
 echo '#include "mod/portal/portal.h"' | plant src/mod/document/web.c
 refused other-module 'module: mod/portal/portal.h'
 echo '#include "mod/document/document.h"' | plant src/core/x.c
@@ -85,6 +87,7 @@ plant src/db/sqlite.c <<'C'
 #include "base/str.h"
 #include "db/db.h"
 #include "sys/file.h"
+#include "list_views.h"
 #include <sqlite3.h>
 #include <string.h>
 // atoi(1)
