@@ -59,13 +59,14 @@ need_setup() {
     echo "$folders" >"$dir/.folders"
 }
 
-# need_build NAME MESON-OPTION…: the same, and everything in it is built.
+# need_build NAME TARGET MESON-OPTION…: configured likewise, and TARGET (all) is built.
 need_build() {
-    local name=$1 dir=$root/build/$1
-    need_setup "$@" || return 1
+    local name=$1 target=$2 dir=$root/build/$1
+    shift 2
+    need_setup "$name" "$@" || return 1
     # Asked first, so that a quiet run stays quiet.
-    if ! ninja -C "$dir" -n 2>/dev/null | grep -q 'no work to do'; then
+    if ! ninja -C "$dir" -n "$target" 2>/dev/null | grep -q 'no work to do'; then
         say "编译 build/$name"
-        quietly "$name" nice ninja -C "$dir" || return 1
+        quietly "$name" nice ninja -C "$dir" "$target" || return 1
     fi
 }

@@ -32,7 +32,8 @@ def from_meson(path, word):
     with open(path, encoding="utf-8", errors="replace") as log:
         for line in log:
             test = json.loads(line)
-            name = f"{word} {test['name']}".strip()
+            # meson writes "project:suite / name"
+            name = f"{word} {test['name'].split(' / ', 1)[-1]}".strip()
             output = test.get("stdout", "") + "\n" + test.get("stderr", "")
             passed = test["result"] in ("OK", "EXPECTEDFAIL")
             rows = list(rows_of(output))
