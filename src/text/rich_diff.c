@@ -5,7 +5,7 @@
  */
 #include "text/rich.h"
 #include "text/rich_schema.h"
-#include "text/rich_tidy.h"
+#include "text/scratch.h"
 
 #include "base/map.h"
 #include "base/utf8.h"
@@ -348,7 +348,7 @@ static void add_hunk(struct result *r, const struct line *gone, size_t n_gone,
 void rich_diff(struct arena *a, const struct rich_node *before, const struct rich_node *after,
                struct rich_diff_block **out, size_t *n)
 {
-    struct arena *scratch = rich_scratch(a, SIZE_MAX);
+    struct arena *scratch = scratch_of(a, SIZE_MAX);
     struct result r = {.a = a, .differ = {scratch, WORK_MOST}};
     struct lines x = {.a = a};
     struct lines y = {.a = a};

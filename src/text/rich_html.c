@@ -2,6 +2,7 @@
 #include "text/rich.h"
 #include "text/rich_build.h"
 #include "text/rich_schema.h"
+#include "text/scratch.h"
 #include "text/rich_tidy.h"
 
 #include "base/num.h"
@@ -436,7 +437,7 @@ struct err *rich_from_html(struct arena *a, str html, struct rich_lost *lost,
     if (html.n > RICH_INPUT_BYTES_MOST)
         return ERR(a, TOO_LARGE, "网页内容过大，最多 %d MB", RICH_INPUT_BYTES_MOST >> 20);
     if (!utf8_valid(html)) return ERR(a, INVALID, "网页内容不是有效的 UTF-8 文字");
-    struct arena *scratch = rich_scratch(a, HTML_MEMORY_MOST);
+    struct arena *scratch = scratch_of(a, HTML_MEMORY_MOST);
     const struct rich_node *raw = read_bounded(scratch, html, &counted);
     struct err *e = raw ? rich_tidy(a, raw, out)
                         : ERR(a, TOO_LARGE, "网页内容的结构过于复杂，请先另存为纯文本再粘贴");

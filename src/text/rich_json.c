@@ -1,6 +1,7 @@
 /* The editor's JSON (ProseMirror documents with TipTap's names) into the tree and out of it. */
 #include "text/rich.h"
 #include "text/rich_schema.h"
+#include "text/scratch.h"
 #include "text/rich_tidy.h"
 
 #include "base/utf8.h"
@@ -148,7 +149,7 @@ struct err *rich_from_json(struct arena *a, str json, const struct rich_node **o
         .depth = 2 * RICH_DEPTH_MOST + 4,
         .values = (size_t)RICH_NODES_MOST * 10,
     };
-    struct reader r = {.a = a, .scratch = rich_scratch(a, SIZE_MAX)};
+    struct reader r = {.a = a, .scratch = scratch_of(a, SIZE_MAX)};
     const struct json *v;
     struct rich_node *raw;
     struct err *e = json_parse(r.scratch, json, limits, &v);

@@ -2,6 +2,7 @@
 #include "text/rich.h"
 #include "text/rich_build.h"
 #include "text/rich_schema.h"
+#include "text/scratch.h"
 #include "text/rich_tidy.h"
 
 #include "base/num.h"
@@ -223,7 +224,7 @@ struct err *rich_from_markdown(struct arena *a, str markdown, struct rich_lost *
     if (markdown.n > RICH_INPUT_BYTES_MOST)
         return ERR(a, TOO_LARGE, "文字内容过大，最多 %d MB", RICH_INPUT_BYTES_MOST >> 20);
     if (!utf8_valid(markdown)) return ERR(a, INVALID, "内容不是有效的 UTF-8 文字");
-    struct arena *scratch = rich_scratch(a, SIZE_MAX);
+    struct arena *scratch = scratch_of(a, SIZE_MAX);
     struct reader *r = ARENA_NEW(scratch, struct reader);
 
     r->a = scratch;
@@ -244,7 +245,7 @@ struct err *rich_from_text(struct arena *a, str text, const struct rich_node **o
     if (text.n > RICH_INPUT_BYTES_MOST)
         return ERR(a, TOO_LARGE, "文字内容过大，最多 %d MB", RICH_INPUT_BYTES_MOST >> 20);
     if (!utf8_valid(text)) return ERR(a, INVALID, "内容不是有效的 UTF-8 文字");
-    struct arena *scratch = rich_scratch(a, SIZE_MAX);
+    struct arena *scratch = scratch_of(a, SIZE_MAX);
     struct rich_build build;
 
     rich_build_init(&build, scratch);

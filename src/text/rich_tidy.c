@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "text/rich_schema.h"
+#include "text/scratch.h"
 
 #include <string.h>
 
@@ -126,7 +127,7 @@ static struct err *line_text(struct line *l, const struct rich_node *raw)
 
         if (c == RICH_CHAR_DROP) continue;
         /* Wide spaces indent paragraphs: the style sheet does that. */
-        if (!l->last && utf8_is_space(rune)) continue;
+        if (!l->last && (c == RICH_CHAR_SPACE || utf8_is_space(rune))) continue;
         if (c == RICH_CHAR_SPACE) {
             l->wrapped |= rune == '\n';
             if (!l->space && !l->line_break) {
@@ -406,24 +407,9 @@ static struct err *tidy_blocks(struct tidy *t, const struct rich_node *raw, stru
     return NULL;
 }
 
-static void release(void *scratch)
-{
-    arena_release(scratch);
-}
-
-struct arena *rich_scratch(struct arena *a, size_t cap)
-{
-    struct arena *scratch = ARENA_NEW(a, struct arena);
-
-    arena_init(scratch, cap);
-    arena_land(scratch, a->landing);
-    arena_defer(a, release, scratch);
-    return scratch;
-}
-
 struct err *rich_tidy(struct arena *a, const struct rich_node *raw, const struct rich_node **out)
 {
-    struct arena *scratch = rich_scratch(a, SIZE_MAX);
+    struct arena *scratch = scratch_of(a, SIZE_MAX);
     struct tidy t = {.a = a};
     struct rich_node *doc = NULL;
 

@@ -12,10 +12,4 @@
 MUST_USE struct err *rich_tidy(struct arena *a, const struct rich_node *raw,
                                const struct rich_node **out);
 
-/*
- * An arena for a reader's own needs, of at most `cap` bytes. Release it when done; should `a` land
- * before, it is released with `a`.
- */
-struct arena *rich_scratch(struct arena *a, size_t cap);
-
 #endif

@@ -1,0 +1,21 @@
+/*
+ * icu: the only door to ICU: how characters fold for search. Used at start-up to fill the table of
+ * text/terms; never while a request is answered.
+ */
+#ifndef GK_TEXT_ICU_H
+#define GK_TEXT_ICU_H
+
+#include "base/err.h"
+
+/*
+ * out[i] becomes the folded form of the character `first` + i, as UTF-8 on `a`: compatibility forms
+ * (NFKC), case, default ignorables and accents taken away, traditional characters simplified.
+ * Empty: the character does not count at all. Surrogates and unassigned ones stay as U+FFFD.
+ * Expected: INTERNAL, ICU or its data are damaged.
+ */
+MUST_USE struct err *icu_fold(struct arena *a, uint32_t first, size_t n, str *out);
+
+/* A letter, ideograph or digit, in the sense of Unicode. */
+bool icu_is_word(uint32_t rune);
+
+#endif
