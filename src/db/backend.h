@@ -109,10 +109,13 @@ void db_conn_close(struct db_conn **c);
 MUST_USE struct err *db_prepared(struct db_conn *c, struct arena *a, const struct db_statement *s,
                                  void **out);
 
-/* Notes in *wrong, when that is NULL, what is wrong with column `i` that the engine calls `name`.
+/*
+ * Notes in *wrong when columns stand in another order than their declaration: `names` are the
+ * engine's, out_n of them. A column may be called otherwise than it is declared, but not as another
+ * column is that is not there itself.
  */
-void db_check_name(struct arena *a, const struct db_statement *s, size_t i, const char *name,
-                   str *wrong);
+void db_check_names(struct arena *a, const struct db_statement *s, const char *const *names,
+                    str *wrong);
 
 /*
  * An err of a statement or of the engine: `code` with the words people see for it, and in `detail`

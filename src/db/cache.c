@@ -91,12 +91,17 @@ struct err *db_fail(struct arena *a, enum err_code code, const struct db_stateme
     return err_detail(a, e, "%s:%d: %s: %s", s->file, s->line, s->name, words);
 }
 
-void db_check_name(struct arena *a, const struct db_statement *s, size_t i, const char *name,
-                   str *wrong)
+void db_check_names(struct arena *a, const struct db_statement *s, const char *const *names,
+                    str *wrong)
 {
-    if (!name || str_eq(str_of(name), str_of(s->out[i].name))) return;
-    for (size_t k = 0; k < s->out_n && !wrong->n; k++)
-        if (str_eq(str_of(name), str_of(s->out[k].name)))
-            *wrong = str_printf(a, "column %zu is %s, declared there is %s", i + 1, name,
-                                s->out[i].name);
+    for (size_t i = 0; i < s->out_n && !wrong->n; i++) {
+        if (str_eq(str_of(names[i]), str_of(s->out[i].name))) continue;
+        for (size_t k = 0; k < s->out_n; k++) {
+            bool is_k = str_eq(str_of(names[i]), str_of(s->out[k].name));
+
+            if (is_k && !str_eq(str_of(names[k]), str_of(s->out[k].name)))
+                *wrong = str_printf(a, "column %zu is %s, declared there is %s", i + 1, names[i],
+                                    s->out[i].name);
+        }
+    }
 }

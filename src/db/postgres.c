@@ -48,8 +48,8 @@ static const char session[] =
 static const char *const controls[DB_CONTROLS] = {
     [DB_BEGIN_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     [DB_BEGIN_WRITE] = "BEGIN ISOLATION LEVEL SERIALIZABLE",
-    [DB_BEGIN_MIGRATE] = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = 0;"
-                         "SET LOCAL idle_in_transaction_session_timeout = 0",
+    [DB_BEGIN_MIGRATE] = ("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = 0;"
+                          "SET LOCAL idle_in_transaction_session_timeout = 0"),
     [DB_COMMIT] = "COMMIT",
     [DB_ROLLBACK] = "ROLLBACK",
 };
@@ -287,12 +287,15 @@ static struct err *pg_describe(struct db_conn *base, struct arena *a, const stru
         wrong = str_printf(a, "%d columns, declared are %zu", columns, s->out_n);
     if ((size_t)PQnparams(r) > s->in_n)
         wrong = str_printf(a, "%d parameters, declared are %zu", PQnparams(r), s->in_n);
+    const char **names = ARENA_ARRAY(a, const char *, (size_t)columns + 1);
+
     for (int i = 0; i < columns && !wrong.n; i++) {
-        db_check_name(a, s, (size_t)i, PQfname(r, i), &wrong);
+        names[i] = PQfname(r, i);
         if (!oid_fits(PQftype(r, i), s->out[i].type))
             wrong = str_printf(a, "column %s has the type %u of PostgreSQL", s->out[i].name,
                                PQftype(r, i));
     }
+    if (!wrong.n) db_check_names(a, s, names, &wrong);
     PQclear(r);
     return wrong.n ? db_fail(a, ERR_DB, s, str_z(a, wrong)) : NULL;
 }

@@ -82,8 +82,7 @@ static struct err *fail(struct sqlite_conn *c, struct arena *a, const struct db_
 
 static struct err *run_text(struct sqlite_conn *c, struct arena *a, const char *text)
 {
-    if (sqlite3_exec(c->db, text, NULL, NULL, NULL) != SQLITE_OK) return fail(c, a, NULL);
-    return NULL;
+    return sqlite3_exec(c->db, text, NULL, NULL, NULL) == SQLITE_OK ? NULL : fail(c, a, NULL);
 }
 
 /* -- full-text tokenizer -------------------------------------------------------------------- */
@@ -318,14 +317,17 @@ static struct err *sqlite_describe(struct db_conn *base, struct arena *a,
         wrong = str_printf(a, "%d columns, declared are %zu", columns, s->out_n);
     if ((size_t)most > s->in_n)
         wrong = str_printf(a, "%d parameters, declared are %zu", most, s->in_n);
+    const char **names = ARENA_ARRAY(a, const char *, (size_t)columns + 1);
+
     for (int i = 0; i < columns && !wrong.n; i++) {
-        const char *type = sqlite3_column_decltype(st, i);
+        const char *type = sqlite3_column_decltype(st, i); /* NULL for an expression */
         const char *want = declared(s->out[i].type);
 
-        db_check_name(a, s, (size_t)i, sqlite3_column_name(st, i), &wrong);
+        names[i] = sqlite3_column_name(st, i);
         if (type && !str_eq(str_of(type), str_of(want)))
             wrong = str_printf(a, "column %s is %s, not %s", s->out[i].name, type, want);
     }
+    if (!wrong.n) db_check_names(a, s, names, &wrong);
     return wrong.n ? db_fail(a, ERR_DB, s, str_z(a, wrong)) : NULL;
 }
 

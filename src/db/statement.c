@@ -151,7 +151,7 @@ static struct err *failed(struct db_tx *tx, struct err *e)
 static struct err *start(struct db_tx *tx, struct arena *a, const struct db_statement *s,
                          const struct db_value *in, bool stream)
 {
-    void *prepared;
+    void *prepared = NULL;
 
     if (tx->failed) return db_fail(a, ERR_DB, s, "an earlier statement of the transaction failed");
     if (tx->streaming)

@@ -16,7 +16,7 @@
 
 #include <stdatomic.h>
 
-enum { BED_TAGS = 1000, BED_MODULES = 4 };
+enum { BED_TAGS = 1000, BED_MODULES = 32 };
 
 struct bed {
     struct arena a;    /* of the test's own thread */

@@ -113,6 +113,7 @@ static void check(void **state)
     assert_true(mentions(e, "broken_type: column name"));
     assert_false(mentions(e, "broken_two")); /* that is seen only when it runs */
     assert_false(mentions(e, "counter_get"));
+    assert_false(mentions(e, "renamed"));
 }
 
 /* -- copies --------------------------------------------------------------------------------- */

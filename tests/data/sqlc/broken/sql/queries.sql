@@ -35,3 +35,9 @@ SELECT max(n) AS n FROM counter;
 -- roles: system
 -- out: n int64
 SELECT 1 AS n UNION ALL SELECT 2 AS n;
+
+-- name: renamed :opt
+-- A column may have another name than it is declared with, though one of that name is there too.
+-- roles: system
+-- out: name str, other str
+SELECT a.name, b.name FROM counter a JOIN counter b ON b.id = a.n;
