@@ -232,8 +232,8 @@ static bool own_headers(struct exchange *x, struct MHD_Response *r)
     for (size_t i = 0; fine && i < rs->n_headers; i++)
         fine = header_str(r, str_z(&x->memory, rs->headers[i].name), rs->headers[i].text);
     for (size_t i = 0; fine && i < rs->n_cookies; i++)
-        fine = header_str(r, "Set-Cookie",
-                          http_set_cookie(&x->memory, &rs->cookies[i], rs->secure));
+        fine =
+            header_str(r, "Set-Cookie", http_set_cookie(&x->memory, &rs->cookies[i], rs->secure));
     if (fine && x->close) fine = header(r, "Connection", "close");
     return fine;
 }

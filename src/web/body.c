@@ -121,7 +121,6 @@ void body_push(struct exchange *x, str bytes)
 
 static struct err *read_json(struct exchange *x)
 {
-    if (!x->web->o.read_json) return ERR(&x->arena, MEDIA, "这里不接受JSON");
     return x->web->o.read_json(&x->arena, x->rq.body, &x->rq.raw);
 }
 

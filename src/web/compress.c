@@ -44,9 +44,8 @@ bool compress_gzip(str text, struct arena *memory, str *out)
     arena_init(&work, text.n);
     unsigned char *room = arena_try(&work, text.n, 1);
 
-    if (!room ||
-        deflateInit2(&z, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, GZIP_MEMORY, Z_DEFAULT_STRATEGY) !=
-            Z_OK) {
+    if (!room || deflateInit2(&z, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, GZIP_MEMORY,
+                              Z_DEFAULT_STRATEGY) != Z_OK) {
         arena_release(&work);
         return false;
     }
@@ -70,9 +69,8 @@ bool compress_brotli(str text, struct arena *memory, str *out)
     arena_init(&work, text.n);
     unsigned char *room = arena_try(&work, text.n, 1);
 
-    if (room &&
-        BrotliEncoderCompress(BROTLI_QUALITY, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, text.n,
-                              (const uint8_t *)text.p, &n, room) == BROTLI_TRUE)
+    if (room && BrotliEncoderCompress(BROTLI_QUALITY, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT,
+                                      text.n, (const uint8_t *)text.p, &n, room) == BROTLI_TRUE)
         done = keep((char *)room, n, memory, out);
     arena_release(&work);
     return done;

@@ -131,10 +131,8 @@ static void count(struct addresses *as, uint64_t address, bool more)
 void conns_init(struct conns *cs, struct arena *a, size_t n, struct addresses *as,
                 struct loop_metrics *m)
 {
-    *cs = (struct conns){.items = ARENA_ARRAY(a, struct conn, n),
-                         .n = n,
-                         .addresses = as,
-                         .metrics = m};
+    *cs = (struct conns){
+        .items = ARENA_ARRAY(a, struct conn, n), .n = n, .addresses = as, .metrics = m};
     BUG_IF(pthread_mutex_init(&cs->lock, NULL) != 0);
     arena_defer(a, destroy_lock, &cs->lock);
     for (size_t i = 0; i < n; i++) {
@@ -197,9 +195,14 @@ void conns_cut(struct conns *cs, int64_t now_us)
         struct conn *c = &cs->items[i];
 
         if (!late(c, now_us)) continue;
-        /* Under the lock the descriptor is still this connection's: it is closed after conn_close. */
+        /* Under the lock the descriptor is still this connection's: it is closed after conn_close.
+         */
         lock(&cs->lock);
         if (c->fd >= 0 && late(c, now_us)) {
+            /* With a reset, so that the kernel does not go on sending to a slow reader for us. */
+            const struct linger none = {.l_onoff = 1, .l_linger = 0};
+
+            (void)setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
             (void)shutdown(c->fd, SHUT_RDWR);
             atomic_store(&c->deadline_us, 0);
             atomic_fetch_add_explicit(&cs->metrics->cut, 1, memory_order_relaxed);

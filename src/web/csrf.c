@@ -31,7 +31,8 @@ struct err *csrf_check(struct req *rq)
 
     /* A bearer token is not sent by a browser on its own. */
     if (rq->actor && rq->actor->via == ACTOR_BY_TOKEN) return NULL;
-    if (foreign(rq)) return ERR(rq->arena, CSRF, "请求来自其他网站，已拒绝，请在本站页面中重新提交");
+    if (foreign(rq))
+        return ERR(rq->arena, CSRF, "请求来自其他网站，已拒绝，请在本站页面中重新提交");
     /* Nobody's JSON: no cookie gave it any right, and a foreign page cannot send the type. */
     if (api && !rq->actor) return NULL;
     if (token.n == 0) token = values_get(&rq->raw, S("_csrf"));

@@ -72,6 +72,8 @@ static struct err *find_route(struct exchange *x)
         return ERR(&x->arena, BAD_REQUEST, "网址不正确，请检查后重新输入");
     rq->path = str_cat(&x->arena, S("/"), x->path.text);
     if (x->path.n && x->path.slash) rq->path = str_cat(&x->arena, rq->path, S("/"));
+    x->metrics = rq->method == METHOD_GET && str_eq(rq->path, S("/metrics"));
+    if (x->metrics) return NULL;
     if (rq->site.id == 0) return ERR(&x->arena, NOT_FOUND, "本服务器没有这个网站");
     router_find(x->web->router, rq->method, &x->path, &x->match);
     if (x->match.methods == 0)
@@ -85,7 +87,7 @@ static struct err *find_route(struct exchange *x)
 void dispatch_head(struct exchange *x)
 {
     x->refused = x->refused ? x->refused : find_route(x);
-    if (x->refused) return;
+    if (x->refused || x->metrics) return;
     read_query(x);
     x->body_max = body_limit(x);
 }
@@ -94,8 +96,7 @@ void dispatch_head(struct exchange *x)
 
 static struct err *check_rate(struct exchange *x)
 {
-    x->retry_after_s =
-        limiter_take(x->web->limiter, x->rq.remote, x->rq.route->rate, x->rq.now_ms);
+    x->retry_after_s = limiter_take(x->web->limiter, x->rq.remote, x->rq.route->rate, x->rq.now_ms);
     if (x->retry_after_s)
         return ERR(&x->arena, TOO_MANY, "操作过于频繁，请在%lld秒后再试",
                    (long long)x->retry_after_s);
@@ -172,7 +173,7 @@ static bool shows_form_again(const struct exchange *x, const struct err *e)
            (e->code == ERR_INVALID || e->code == ERR_GUARD);
 }
 
-static void resp_begin(struct exchange *x)
+void resp_begin(struct exchange *x)
 {
     struct resp *rs = &x->rs;
 
@@ -277,8 +278,9 @@ static str allow_text(struct exchange *x)
 
     for (int m = METHOD_UNSET + 1; m < METHODS_; m++) {
         if (!(x->match.methods & (1U << m))) continue;
-        out = str_join(&x->arena, (const str[]){out, out.n ? S(", ") : S(""),
-                       method_word((enum http_method)m), m == METHOD_GET ? S(", HEAD") : S("")},
+        out = str_join(&x->arena,
+                       (const str[]){out, out.n ? S(", ") : S(""), method_word((enum http_method)m),
+                                     m == METHOD_GET ? S(", HEAD") : S("")},
                        4, S(""));
     }
     return str_cat(&x->arena, out, S(", OPTIONS"));
@@ -288,9 +290,9 @@ static void add_error_headers(struct exchange *x, const struct err *e)
 {
     if (e->code == ERR_METHOD && x->match.methods) resp_header(&x->rs, S("Allow"), allow_text(x));
     if (e->code == ERR_TOO_MANY || e->code == ERR_OVERLOAD)
-        resp_header(&x->rs, S("Retry-After"),
-                    str_printf(&x->arena, "%lld",
-                               (long long)(x->retry_after_s ? x->retry_after_s : 1)));
+        resp_header(
+            &x->rs, S("Retry-After"),
+            str_printf(&x->arena, "%lld", (long long)(x->retry_after_s ? x->retry_after_s : 1)));
     if (e->code == ERR_LOGIN && x->rq.route && (x->rq.route->flags & ROUTE_API))
         resp_header(&x->rs, S("WWW-Authenticate"), S("Bearer"));
 }
@@ -423,7 +425,7 @@ static struct err *say_options(struct exchange *x)
 
 static void run_now(struct exchange *x)
 {
-    struct err *e = x->options ? say_options(x) : serve(x);
+    struct err *e = x->options ? say_options(x) : x->metrics ? self_metrics(x) : serve(x);
 
     if (e) dispatch_error(x, e);
     if (x->rq.csrf_new.n) {

@@ -55,11 +55,13 @@ struct exchange {
     struct err *refused; /* found before a handler could be asked */
     struct route_match match;
     struct path path;
-    bool admitted;      /* rate, actor and permission are settled */
+    bool admitted;       /* rate, actor and permission are settled */
     bool plain_overload; /* nothing could be rendered: the server's own sentence */
-    bool close;         /* the body was not read: the connection ends with the answer */
+    bool close;          /* the body was not read: the connection ends with the answer */
     int64_t retry_after_s;
-    bool options;      /* the method OPTIONS */
+    bool options; /* the method OPTIONS */
+    bool metrics; /* GET /metrics */
+    bool local;   /* from this machine, and not through a proxy */
 
     str content_type;
     struct buf body;
@@ -96,6 +98,13 @@ void dispatch_admit(struct exchange *x);
 void dispatch_run(struct exchange *x);
 /* Fills rs anew with the page of `e`; for the loop too. */
 void dispatch_error(struct exchange *x, struct err *e);
+/* An empty rs. */
+void resp_begin(struct exchange *x);
+
+/* ---- self.c -------------------------------------------------------------------------------- */
+
+/* /metrics, for this machine or whoever has the token. NOT_FOUND for others. */
+MUST_USE struct err *self_metrics(struct exchange *x);
 
 /* ---- body.c -------------------------------------------------------------------------------- */
 

@@ -55,8 +55,7 @@ static struct err *read_text(const struct binding *b, str raw, str *out)
     for (uint32_t rune; utf8_next(&rest, &rune);) {
         if (utf8_is_control(rune))
             return WRONG(b, "%s：含有不可见的控制字符，请删除后重新输入", label(b));
-        if (!lines && (rune == '\n' || rune == '\r'))
-            return WRONG(b, "%s：不能换行", label(b));
+        if (!lines && (rune == '\n' || rune == '\r')) return WRONG(b, "%s：不能换行", label(b));
         if (b->field->type == FIELD_SECRET && rune == '\t')
             return WRONG(b, "%s：不能含制表符", label(b));
     }
@@ -69,8 +68,7 @@ static struct err *bind_text(const struct binding *b, str text)
     size_t n = utf8_count(text);
 
     if (n > b->field->max_chars)
-        return WRONG(b, "%s：最多%zu个字，现在有%zu个字，请缩短", label(b), b->field->max_chars,
-                     n);
+        return WRONG(b, "%s：最多%zu个字，现在有%zu个字，请缩短", label(b), b->field->max_chars, n);
     const char *advice = b->field->pattern ? b->field->pattern(text) : NULL;
 
     if (advice) return WRONG(b, "%s：%s", label(b), advice);
@@ -85,8 +83,7 @@ static struct err *bind_int(const struct binding *b, str text)
     int64_t most = bounded ? b->field->most : INT64_MAX;
     int64_t v;
 
-    if (!num_parse(text, INT64_MIN + 1, INT64_MAX, &v))
-        return WRONG(b, "%s：请填写整数", label(b));
+    if (!num_parse(text, INT64_MIN + 1, INT64_MAX, &v)) return WRONG(b, "%s：请填写整数", label(b));
     if (v < least || v > most)
         return WRONG(b, "%s：应在%lld到%lld之间", label(b), (long long)least, (long long)most);
     *(int64_t *)(void *)b->at = v;
@@ -109,8 +106,7 @@ static struct err *bind_date(const struct binding *b, str text)
     bool bounded = f->earliest.day != 0 || f->latest.day != 0;
     struct date d;
 
-    if (!date_parse(text, &d))
-        return WRONG(b, "%s：请按“年-月-日”填写，例如2020-05-09", label(b));
+    if (!date_parse(text, &d)) return WRONG(b, "%s：请按“年-月-日”填写，例如2020-05-09", label(b));
     if (bounded && (d.day < f->earliest.day || d.day > f->latest.day))
         return WRONG(b, "%s：应在%.*s到%.*s之间", label(b), STR_ARG(date_cn(b->arena, f->earliest)),
                      STR_ARG(date_cn(b->arena, f->latest)));
@@ -195,20 +191,26 @@ static struct err *bind(const struct binding *b)
     if (text.n == 0) return f->required ? missing(b) : NULL;
 
     switch (f->type) {
-    case FIELD_INT: return bind_int(b, text);
-    case FIELD_ID: return bind_id(b, text);
-    case FIELD_DATE: return bind_date(b, text);
-    case FIELD_CHOICE: return bind_choice(b, text);
+    case FIELD_INT:
+        return bind_int(b, text);
+    case FIELD_ID:
+        return bind_id(b, text);
+    case FIELD_DATE:
+        return bind_date(b, text);
+    case FIELD_CHOICE:
+        return bind_choice(b, text);
     case FIELD_TEXT:
     case FIELD_MULTILINE:
     case FIELD_JSON:
     case FIELD_SECRET:
-    case FIELD_HIDDEN: return bind_text(b, text);
+    case FIELD_HIDDEN:
+        return bind_text(b, text);
     case FIELD_UNSET:
     case FIELD_BOOL:
     case FIELD_CHOICES:
     case FIELD_FILE:
-    case FIELD_FILES: break;
+    case FIELD_FILES:
+        break;
     }
     BUG_IF(true);
 }

@@ -132,6 +132,13 @@ MUST_USE struct err *form_bind(const struct form *form, struct arena *a, const s
  */
 MUST_USE struct err *form_read_urlencoded(struct arena *a, str body, struct values *out);
 
+/*
+ * The members of a JSON object as raw values: strings as text, numbers and booleans as they stand,
+ * null left out, an array of scalars as one value each, other things as JSON text. BAD_REQUEST: no
+ * JSON, no object, too deep, too many values.
+ */
+MUST_USE struct err *form_read_json(struct arena *a, str body, struct values *out);
+
 /* Findings about a form table, each one sentence: no label, no limit, offset outside, … */
 struct findings; /* web/route.h */
 void form_check(const struct form *form, struct findings *out);

@@ -244,7 +244,8 @@ bool http_host(str header, char *room, size_t room_n, str *out)
         bool digit = c >= '0' && c <= '9';
 
         if (c == ':' && !v6) break;
-        if (!letter && !digit && c != '.' && c != '-' && !(v6 && (c == ':' || c == '[' || c == ']')))
+        if (!letter && !digit && c != '.' && c != '-' &&
+            !(v6 && (c == ':' || c == '[' || c == ']')))
             return false;
         if (n == room_n) return false;
         room[n] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;

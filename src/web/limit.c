@@ -66,7 +66,7 @@ int64_t limiter_take(struct limiter *l, str address, enum rate_class class, int6
     BUG_IF(class <= RATE_UNSET || class >= RATES_);
     const struct web_rate *rate = &l->rates[class];
     int64_t full = (int64_t)rate->burst * MILLI;
-    uint64_t key = str_hash(limiter_key(address), l->seed + (uint64_t)class);
+    uint64_t key = str_hash(limiter_key(address), l->seed + (uint64_t) class);
     size_t set = (size_t)(key >> 8) % SETS;
     int64_t wait_s = 0;
 

@@ -16,6 +16,7 @@ struct loop {
     struct server *server;
     size_t number;
     struct MHD_Daemon *daemon;
+    int listen_fd; /* while stopping */
     struct conns conns;
     struct loop_metrics *metrics;
     _Atomic uint64_t in_flight; /* requests that have a head and no end; its thread writes */
@@ -45,12 +46,20 @@ static inline int64_t steady_us(const struct server *s)
 
 /* Starts the daemon of a loop on a listening socket, which it takes over. */
 MUST_USE bool loop_start(struct loop *l, int listen_fd);
+/* An answer of so many bytes begins: its deadline, and what the log will say. */
+void expect_answer(const struct server *s, struct conn *c, int status, uint64_t bytes);
+
+/* ---- intake.c ------------------------------------------------------------------------------ */
+
+/* Fills c->head. */
+void read_head(struct conn *c, struct MHD_Connection *connection);
 /* Whether the reader sees https. */
 bool over_https(const struct server *s, const struct conn *c);
 /* The variant of public pages that the reader's cookie asks for. */
 int variant_of(const struct server *s, const struct conn *c);
-/* An answer of so many bytes begins: its deadline, and what the log will say. */
-void expect_answer(const struct server *s, struct conn *c, int status, uint64_t bytes);
+/* Makes the exchange of a request, with its route found or refused. NULL: no memory. */
+struct exchange *exchange_open(struct loop *l, struct conn *c, struct MHD_Connection *connection);
+void exchange_close(struct exchange *x);
 
 /* ---- ready.c ------------------------------------------------------------------------------- */
 
@@ -72,8 +81,7 @@ enum MHD_Result send_shared(struct server *s, struct conn *c, struct MHD_Connect
 enum MHD_Result send_asset(struct server *s, struct conn *c, struct MHD_Connection *connection,
                            const struct asset *a);
 /* The key of the page that is asked for; empty when it is none that could be kept. */
-str key_of(struct server *s, struct conn *c, struct MHD_Connection *connection,
-           char room[KEY_MAX]);
+str key_of(struct server *s, struct conn *c, struct MHD_Connection *connection, char room[KEY_MAX]);
 /* Answers from the page cache: no lock, no memory, no worker. False when it is not there. */
 bool send_kept(struct loop *l, struct conn *c, struct MHD_Connection *connection, str key,
                enum MHD_Result *result);

@@ -1,6 +1,5 @@
 #include "web/metrics.h"
 
-
 #include <inttypes.h>
 
 /* Upper ends in microseconds: a hit takes some 50, a page some 1000, a search up to 15000. */
@@ -8,9 +7,9 @@ static const uint32_t ends_us[LATENCY_BUCKETS] = {100,   250,   500,    1000,   
                                                   10000, 25000, 100000, 500000, 2000000, 10000000};
 
 static const char *const kinds[ANSWERS_] = {
-    [RATE_UNSET] = "unset",   [RATE_PAGE] = "page",     [RATE_SEARCH] = "search",
-    [RATE_WRITE] = "write",   [RATE_LOGIN] = "login",   [RATE_API] = "api",
-    [ANSWER_HIT] = "hit",     [ANSWER_ASSET] = "asset", [ANSWER_SELF] = "self",
+    [RATE_UNSET] = "unset",       [RATE_PAGE] = "page",     [RATE_SEARCH] = "search",
+    [RATE_WRITE] = "write",       [RATE_LOGIN] = "login",   [RATE_API] = "api",
+    [ANSWER_HIT] = "hit",         [ANSWER_ASSET] = "asset", [ANSWER_SELF] = "self",
     [ANSWER_REFUSED] = "refused",
 };
 
@@ -57,8 +56,7 @@ static void write_latency(const struct metrics_now *now, enum answer_kind k, str
     for (size_t b = 0; b <= LATENCY_BUCKETS; b++) {
         for (size_t i = 0; i < now->n_loops; i++) n += get(&now->loops[i].latency[k][b]);
         if (b < LATENCY_BUCKETS)
-            buf_printf(out,
-                       "gongkai_http_seconds_bucket{kind=\"%s\",le=\"%g\"} %" PRIu64 "\n",
+            buf_printf(out, "gongkai_http_seconds_bucket{kind=\"%s\",le=\"%g\"} %" PRIu64 "\n",
                        kinds[k], ends_us[b] / 1e6, n);
         else
             buf_printf(out, "gongkai_http_seconds_bucket{kind=\"%s\",le=\"+Inf\"} %" PRIu64 "\n",

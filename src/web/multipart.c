@@ -133,7 +133,8 @@ static struct err *push_body(struct multipart *m, str *bytes)
 
         i = cr == STR_NONE ? bytes->n : cr;
     }
-    /* What matches at the end of this piece is held back; `held` of earlier pieces is part of it. */
+    /* What matches at the end of this piece is held back; `held` of earlier pieces is part of it.
+     */
     size_t matched_here = m->matched - held.n;
 
     TRY(put(m, str_head(*bytes, i - matched_here)));
@@ -154,7 +155,8 @@ static struct err *push_start(struct multipart *m, char c)
 static struct err *push_byte(struct multipart *m, char c)
 {
     switch (m->state) {
-    case AT_START: return push_start(m, c);
+    case AT_START:
+        return push_start(m, c);
     case AFTER_DELIMITER:
         if (c != '\r' && c != '-') return BROKEN(m);
         m->state = c == '-' ? AFTER_DASH : AFTER_CR;
@@ -167,8 +169,10 @@ static struct err *push_byte(struct multipart *m, char c)
         if (c != '-') return BROKEN(m);
         m->state = AT_END;
         return NULL;
-    case IN_HEAD: return push_head(m, c);
-    default: return NULL; /* AT_END: what follows the last boundary does not count */
+    case IN_HEAD:
+        return push_head(m, c);
+    default:
+        return NULL; /* AT_END: what follows the last boundary does not count */
     }
 }
 

@@ -19,7 +19,8 @@ struct multipart_part {
     bool is_file; /* a filename was sent, be it an empty one */
 };
 
-/* Where parts go. The strs live until the call returns. An err ends the reading and is handed on. */
+/* Where parts go. The strs live until the call returns. An err ends the reading and is handed on.
+ */
 struct multipart_sink {
     struct err *(*begin)(void *ctx, const struct multipart_part *part);
     struct err *(*data)(void *ctx, str bytes);

@@ -3,17 +3,17 @@
 
 /* Answers that need no worker. */
 
-enum MHD_Result send_shared(struct server *s, struct conn *c,
-                                   struct MHD_Connection *connection, struct MHD_Response *r,
-                                   int status, uint64_t bytes, enum answer_kind kind)
+enum MHD_Result send_shared(struct server *s, struct conn *c, struct MHD_Connection *connection,
+                            struct MHD_Response *r, int status, uint64_t bytes,
+                            enum answer_kind kind)
 {
     c->kind = kind;
     expect_answer(s, c, status, bytes);
     return MHD_queue_response(connection, (unsigned)status, r);
 }
 
-enum MHD_Result send_asset(struct server *s, struct conn *c,
-                                  struct MHD_Connection *connection, const struct asset *a)
+enum MHD_Result send_asset(struct server *s, struct conn *c, struct MHD_Connection *connection,
+                           const struct asset *a)
 {
     unsigned accepted = http_accepted(c->head.accept_encoding);
 
@@ -105,7 +105,7 @@ static void brew_later(struct server *s, str key)
 }
 
 bool send_kept(struct loop *l, struct conn *c, struct MHD_Connection *connection, str key,
-                      enum MHD_Result *result)
+               enum MHD_Result *result)
 {
     struct server *s = l->server;
     struct cache *cache = s->web.cache;
@@ -120,8 +120,7 @@ bool send_kept(struct loop *l, struct conn *c, struct MHD_Connection *connection
                               0, ANSWER_HIT);
     } else if (page) {
         size_t bytes;
-        struct ready_answer *r =
-            cached_form(page, http_accepted(c->head.accept_encoding), &bytes);
+        struct ready_answer *r = cached_form(page, http_accepted(c->head.accept_encoding), &bytes);
 
         *result = send_shared(s, c, connection, (struct MHD_Response *)r, cached_status(page),
                               bytes, ANSWER_HIT);

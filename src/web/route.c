@@ -9,12 +9,12 @@
  * one node, so that stays cheap.
  */
 struct node {
-    str text;            /* a literal, or the ending of a parameter */
-    struct node *next;   /* among siblings of its kind */
+    str text;          /* a literal, or the ending of a parameter */
+    struct node *next; /* among siblings of its kind */
     struct node *literals;
     struct node *endings;
     struct node *param;
-    struct node *rest;   /* its own literals are those that may follow the rest */
+    struct node *rest; /* its own literals are those that may follow the rest */
     const struct route *routes[METHODS_];
 };
 
@@ -29,8 +29,8 @@ struct search {
 };
 
 static const str words[METHODS_] = {
-    [METHOD_GET] = S_INIT("GET"),     [METHOD_POST] = S_INIT("POST"),
-    [METHOD_PUT] = S_INIT("PUT"),     [METHOD_PATCH] = S_INIT("PATCH"),
+    [METHOD_GET] = S_INIT("GET"),       [METHOD_POST] = S_INIT("POST"),
+    [METHOD_PUT] = S_INIT("PUT"),       [METHOD_PATCH] = S_INIT("PATCH"),
     [METHOD_DELETE] = S_INIT("DELETE"),
 };
 
@@ -78,8 +78,8 @@ static size_t name_length(str s)
 {
     size_t n = 0;
 
-    while (n < s.n && ((s.p[n] >= 'a' && s.p[n] <= 'z') || (s.p[n] >= '0' && s.p[n] <= '9') ||
-                       s.p[n] == '_'))
+    while (n < s.n &&
+           ((s.p[n] >= 'a' && s.p[n] <= 'z') || (s.p[n] >= '0' && s.p[n] <= '9') || s.p[n] == '_'))
         n++;
     return n;
 }

@@ -21,11 +21,11 @@ static void sleep_ms(long ms)
 /* ---- options -------------------------------------------------------------------------------- */
 
 static const struct web_rate usual_rates[RATES_] = {
-    [RATE_PAGE] = {200, 20},     /* 50 a second */
-    [RATE_SEARCH] = {30, 200},   /* 5 a second */
-    [RATE_WRITE] = {20, 1000},   /* 1 a second */
-    [RATE_LOGIN] = {10, 6000},   /* 10 a minute */
-    [RATE_API] = {100, 50},      /* 20 a second */
+    [RATE_PAGE] = {200, 20},   /* 50 a second */
+    [RATE_SEARCH] = {30, 200}, /* 5 a second */
+    [RATE_WRITE] = {20, 1000}, /* 1 a second */
+    [RATE_LOGIN] = {10, 6000}, /* 10 a minute */
+    [RATE_API] = {100, 50},    /* 20 a second */
 };
 
 static void or_usual(size_t *value, size_t usual)
@@ -48,7 +48,7 @@ static void fill_usual(struct web_options *o)
     or_usual(&o->queue_max, 256);
     or_usual(&o->connections_max, 4096);
     or_usual(&o->connections_per_ip, 256);
-    or_usual(&o->head_max, 16 * (size_t)1024);
+    or_usual(&o->head_max, 8 * (size_t)1024);
     or_usual(&o->body_max, 2 * (size_t)1024 * 1024);
     or_usual(&o->upload_max, 64 * (size_t)1024 * 1024);
     or_usual(&o->upload_files_max, 20);
@@ -60,6 +60,7 @@ static void fill_usual(struct web_options *o)
     or_usual32(&o->body_ms, 15000);
     or_usual32(&o->least_rate, 8 * 1024);
     or_usual32(&o->stop_ms, 10000);
+    if (!o->read_json) o->read_json = form_read_json;
     if (!o->session_cookie) o->session_cookie = "session";
     for (size_t i = RATE_PAGE; i < RATES_; i++)
         if (o->rates[i].burst == 0) o->rates[i] = usual_rates[i];
@@ -191,8 +192,8 @@ static void prepare_loops(struct server *s, struct arena *a)
 
     s->n_loops = o->loops;
     s->loops = ARENA_ARRAY(a, struct loop, s->n_loops);
-    s->addresses = addresses_make(a, o->connections_max + s->n_loops, o->connections_per_ip,
-                                  o->proxies);
+    s->addresses =
+        addresses_make(a, o->connections_max + s->n_loops, o->connections_per_ip, o->proxies);
     for (size_t i = 0; i < s->n_loops; i++) {
         struct loop *l = &s->loops[i];
 
@@ -221,6 +222,8 @@ struct err *server_start(struct arena *a, const struct web_options *o, struct se
 {
     struct server *s = ARENA_NEW(a, struct server);
 
+    /* Before the first thread: a handler may look for the cache at once. */
+    *out = s;
     s->web.o = *o;
     s->steady = sys_clock_real();
     fill_usual(&s->web.o);
@@ -242,7 +245,6 @@ struct err *server_start(struct arena *a, const struct web_options *o, struct se
         server_stop(s);
         return e;
     }
-    *out = s;
     return NULL;
 }
 
@@ -270,15 +272,20 @@ void server_stop(struct server *s)
     int64_t latest = steady_us(s) + (int64_t)s->web.o.stop_ms * 1000;
 
     for (size_t i = 0; i < s->n_started; i++) {
-        int fd = MHD_quiesce_daemon(s->loops[i].daemon);
+        struct loop *l = &s->loops[i];
 
-        if (fd >= 0) (void)close(fd);
+        /* Refuses from here on; closed when no thread can use the number any more. */
+        l->listen_fd = MHD_quiesce_daemon(l->daemon);
+        if (l->listen_fd >= 0) (void)shutdown(l->listen_fd, SHUT_RDWR);
     }
     while (in_flight(s) && steady_us(s) < latest) sleep_ms(STOP_LOOK_MS);
     /* Handlers that still run are waited for: what they began is theirs to end. */
     work_stop(s->web.work);
     atomic_store(&s->stopping, true);
-    for (size_t i = 0; i < s->n_started; i++) MHD_stop_daemon(s->loops[i].daemon);
+    for (size_t i = 0; i < s->n_started; i++) {
+        MHD_stop_daemon(s->loops[i].daemon);
+        if (s->loops[i].listen_fd >= 0) (void)close(s->loops[i].listen_fd);
+    }
     if (s->watching) BUG_IF(pthread_join(s->watch, NULL) != 0);
     cache_close(s->web.cache);
     drop_shared(s);

@@ -38,6 +38,7 @@ bool percent_decode(str in, bool plus, char *out, size_t *n)
 static bool segment_ok(str s)
 {
     if (s.n == 0 || str_eq(s, S(".")) || str_eq(s, S("..")) || !utf8_valid(s)) return false;
+    if (str_find_byte(s, '/', 0) != STR_NONE || str_find_byte(s, '\\', 0) != STR_NONE) return false;
     for (uint32_t rune; utf8_next(&s, &rune);)
         if (utf8_is_control(rune) || rune == '\t' || rune == '\n' || rune == '\r') return false;
     return true;

@@ -17,7 +17,7 @@ struct upload {
     str name;      /* the client's name: last component, valid UTF-8, no controls, 120 characters */
     str type;      /* from its first bytes, e.g. application/pdf; else application/octet-stream */
     str said_type; /* what the client said; not to be trusted */
-    int64_t size; /* bytes */
+    int64_t size;  /* bytes */
     struct sys_temp *temp; /* to keep it within the same folder without copying */
 };
 

@@ -66,8 +66,9 @@ static struct err *count(struct req *rq, struct resp *rs)
 /* A page of as many bytes as asked for, of text that compresses like text. */
 static struct err *page(struct req *rq, struct resp *rs)
 {
-    static const char *const words[] = {"政府信息", "公开", "工作", "年度报告", "行政许可", "document",
-                                        "申请", "答复", "期限", "section", "开发区", "通知"};
+    static const char *const words[] = {"政府信息", "公开",     "工作",   "年度报告",
+                                        "行政许可", "document", "申请",   "答复",
+                                        "期限",     "section",  "开发区", "通知"};
     int64_t size;
     uint64_t seed = 1;
 
@@ -142,8 +143,7 @@ static struct err *elder(struct req *rq, struct resp *rs)
 static struct err *whoami(struct req *rq, struct resp *rs)
 {
     buf_printf(&rs->body, "%.*s %.*s https=%d\n",
-               STR_ARG(rq->actor ? rq->actor->login : S("nobody")), STR_ARG(rq->remote),
-               rq->https);
+               STR_ARG(rq->actor ? rq->actor->login : S("nobody")), STR_ARG(rq->remote), rq->https);
     return NULL;
 }
 
@@ -396,30 +396,6 @@ static void more_metrics(void *app, struct buf *out)
     buf_printf(out, "toy_made_total %d\n", atomic_load(&t->made));
 }
 
-/* {"name":"text",…} without escapes: enough to see what the dispatcher does with JSON. */
-static struct err *read_json(struct arena *a, str body, struct values *out)
-{
-    struct value *list = ARENA_ARRAY(a, struct value, 20);
-    size_t n = 0;
-
-    body = str_trim(body);
-    if (!str_starts(body, S("{")) || !str_ends(body, S("}")))
-        return ERR(a, BAD_REQUEST, "JSON格式不正确");
-    body = (str){body.p + 1, body.n - 2};
-    for (str pair; n < 20 && str_split(&body, ',', &pair); n++) {
-        size_t colon = str_find_byte(pair, ':', 0);
-        str name = str_trim(str_head(pair, colon));
-        str text = str_trim(str_from(pair, colon + 1));
-
-        if (colon == STR_NONE || name.n < 2 || text.n < 2)
-            return ERR(a, BAD_REQUEST, "JSON格式不正确");
-        list[n].name = (str){name.p + 1, name.n - 2};
-        list[n].text = (str){text.p + 1, text.n - 2};
-    }
-    *out = (struct values){list, n};
-    return NULL;
-}
-
 static const unsigned char script[] = "/* a script of the look, long enough to be compressed */\n"
                                       "function a(){return 1}function b(){return 1}\n"
                                       "function c(){return 1}function d(){return 1}\n"
@@ -470,7 +446,6 @@ struct web_options toy_options(struct toy *t)
         .log = &t->log,
         .clock = sys_clock_real(),
         .random = sys_random_real(),
-        .read_json = read_json,
         .variant_cookie = "elder",
     };
 }

@@ -23,7 +23,8 @@ struct toy {
 
 extern const struct route_table toy_tables[1];
 
-/* Options for a toy on any free port of 127.0.0.1, quiet, with small limits; change what you need. */
+/* Options for a toy on any free port of 127.0.0.1, quiet, with small limits; change what you need.
+ */
 struct web_options toy_options(struct toy *t);
 /* Changes a record and moves its tag, as a commit does. */
 void toy_commit(struct toy *t, int64_t id, int64_t value);

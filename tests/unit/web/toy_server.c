@@ -15,22 +15,31 @@ static bool set_size(struct web_options *o, str key, size_t v)
         str key;
         size_t *at;
     } sizes[] = {
-        {S("loops"), &o->loops},           {S("workers"), &o->workers},
-        {S("queue_max"), &o->queue_max},   {S("connections_max"), &o->connections_max},
-        {S("per_ip"), &o->connections_per_ip}, {S("head_max"), &o->head_max},
-        {S("body_max"), &o->body_max},     {S("upload_max"), &o->upload_max},
-        {S("arena_max"), &o->arena_max},   {S("cache_max"), &o->cache_max},
+        {S("loops"), &o->loops},
+        {S("workers"), &o->workers},
+        {S("queue_max"), &o->queue_max},
+        {S("connections_max"), &o->connections_max},
+        {S("per_ip"), &o->connections_per_ip},
+        {S("head_max"), &o->head_max},
+        {S("body_max"), &o->body_max},
+        {S("upload_max"), &o->upload_max},
+        {S("arena_max"), &o->arena_max},
+        {S("cache_max"), &o->cache_max},
     };
     const struct {
         str key;
         uint32_t *at;
     } times[] = {
-        {S("head_ms"), &o->head_ms},       {S("body_ms"), &o->body_ms},
-        {S("stop_ms"), &o->stop_ms},       {S("brotli_after"), &o->brotli_after},
-        {S("hsts"), &o->hsts_s},           {S("least_rate"), &o->least_rate},
+        {S("head_ms"), &o->head_ms},
+        {S("body_ms"), &o->body_ms},
+        {S("stop_ms"), &o->stop_ms},
+        {S("brotli_after"), &o->brotli_after},
+        {S("hsts"), &o->hsts_s},
+        {S("least_rate"), &o->least_rate},
         {S("login_burst"), &o->rates[RATE_LOGIN].burst},
         {S("login_ms"), &o->rates[RATE_LOGIN].every_ms},
-        {S("burst"), &o->rates[RATE_PAGE].burst}, {S("every_ms"), &o->rates[RATE_PAGE].every_ms},
+        {S("burst"), &o->rates[RATE_PAGE].burst},
+        {S("every_ms"), &o->rates[RATE_PAGE].every_ms},
         {S("write_burst"), &o->rates[RATE_WRITE].burst},
     };
 
@@ -55,14 +64,22 @@ static bool set_option(struct toy *t, struct web_options *o, const char *arg)
     str key = str_head(whole, eq);
     const char *value = eq == STR_NONE ? "" : arg + eq + 1;
 
-    if (str_eq(key, S("port"))) o->port = (uint16_t)strtoul(value, NULL, 10);
-    else if (str_eq(key, S("upload_dir"))) o->upload_dir = value;
-    else if (str_eq(key, S("data_dir"))) t->data_dir = value;
-    else if (str_eq(key, S("https"))) o->https = true;
-    else if (str_eq(key, S("proxy"))) o->proxies = proxies;
-    else if (str_eq(key, S("metrics_token"))) o->metrics_token = value;
-    else if (str_eq(key, S("log"))) t->log.least = LOG_DEBUG;
-    else return set_size(o, key, strtoul(value, NULL, 10));
+    if (str_eq(key, S("port")))
+        o->port = (uint16_t)strtoul(value, NULL, 10);
+    else if (str_eq(key, S("upload_dir")))
+        o->upload_dir = value;
+    else if (str_eq(key, S("data_dir")))
+        t->data_dir = value;
+    else if (str_eq(key, S("https")))
+        o->https = true;
+    else if (str_eq(key, S("proxy")))
+        o->proxies = proxies;
+    else if (str_eq(key, S("metrics_token")))
+        o->metrics_token = value;
+    else if (str_eq(key, S("log")))
+        t->log.least = LOG_DEBUG;
+    else
+        return set_size(o, key, strtoul(value, NULL, 10));
     return true;
 }
 
