@@ -62,6 +62,8 @@ MUST_USE struct err *db_pool_begin(struct db *db, struct arena *a, struct db_slo
 
 MUST_USE struct err *db_writer_open(struct db *db, struct arena *a);
 void db_writer_close(struct db *db);
+/* Is this the thread that writes? What runs there must not wait for itself. */
+bool db_writer_is_self(const struct db *db);
 MUST_USE struct err *db_writer_run(struct db *db, struct arena *a, db_fn *fn, void *arg);
 
 /* -- listen.c -- */

@@ -30,6 +30,7 @@ struct pg_conn {
     PGresult *result; /* of the statement that runs, or its newest row */
     int row, rows;    /* of a result that came whole; row is the current one, from 0 */
     bool running, stream, done;
+    const struct db_statement *statement;
     int64_t changed;
     int prepared; /* for names of statements */
 };
@@ -41,7 +42,8 @@ static const char session[] =
     "SET client_min_messages = warning;"
     "SET lock_timeout = '10s';"
     "SET idle_in_transaction_session_timeout = '60s';"
-    /* An answer means durable; a cluster may ask for more than 'on', not for less. */
+    /* An answer means durable; a cluster may ask for more than 'on', not for less.
+     * waiver: a session's own setting, before a statement can be prepared */
     "SELECT set_config('synchronous_commit', 'on', false)"
     " WHERE current_setting('synchronous_commit') = 'off'";
 
@@ -337,6 +339,7 @@ static struct err *pg_start(struct db_conn *base, struct arena *a, const struct 
     BUG_IF(c->running);
     to_binary(a, s, in, &b);
     c->running = true;
+    c->statement = s;
     c->stream = stream;
     c->done = false;
     c->row = -1;
@@ -376,7 +379,7 @@ static struct err *step_stream(struct pg_conn *c, struct arena *a, bool *row)
 
     c->result = NULL;
     c->done = true;
-    if (!is_well(last)) return fail(c, a, NULL, last);
+    if (!is_well(last)) return fail(c, a, c->statement, last);
     PQclear(last);
     return NULL;
 }

@@ -1,5 +1,6 @@
 /* db_read and db_write. The writer of SQLite is in writer.c. */
 #include "db/inside.h"
+#include "sys/random.h"
 
 #include <time.h>
 
@@ -60,18 +61,17 @@ struct err *db_read(struct db *db, struct arena *a, db_fn *fn, void *arg)
 {
     struct pooled p = {.db = db, .arena = a, .fn = fn, .arg = arg};
 
+    BUG_IF(db_writer_is_self(db)); /* a transaction inside a transaction */
     return counted(db, with_slot(&p, read_body), &db->counters.reads);
 }
 
 /* Longer each time, and not the same for two that met. */
-static void nap(const struct db_slot *slot, int attempt)
+static void nap(int attempt)
 {
-    struct timespec now = {0};
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    struct sys_random random = sys_random_real();
     uint64_t most = (uint64_t)NAP_FIRST_US << attempt;
-    uint64_t chance = str_hash(str_at(&now, sizeof now), (uint64_t)(uintptr_t)slot);
-    struct timespec wait = {.tv_nsec = (long)((most / 2 + chance % most) * 1000)};
+    uint64_t us = most / 2 + sys_random_below(&random, most);
+    struct timespec wait = {.tv_nsec = (long)us * 1000};
 
     (void)nanosleep(&wait, NULL);
 }
@@ -100,7 +100,7 @@ static struct err *write_body(void *arg)
         if (!p->slot->conn || !p->slot->conn->retry || attempt + 1 >= TRIES_MOST) return e;
         roll_back(p->db, p->slot);
         db_count(&p->db->counters.retries, 1);
-        nap(p->slot, attempt);
+        nap(attempt);
     }
 }
 
@@ -108,6 +108,8 @@ struct err *db_write(struct db *db, struct arena *a, db_fn *fn, void *arg)
 {
     struct pooled p = {.db = db, .arena = a, .fn = fn, .arg = arg};
     int64_t began = sys_monotonic_us(&db->o.clock);
+
+    BUG_IF(db_writer_is_self(db));
     struct err *e = db->writer ? db_writer_run(db, a, fn, arg) : with_slot(&p, write_body);
 
     db_count(&db->counters.write_wait_us, db_since_us(db, began));

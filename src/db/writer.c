@@ -265,6 +265,11 @@ static void *writer_main(void *arg)
     return NULL;
 }
 
+bool db_writer_is_self(const struct db *db)
+{
+    return db->writer && pthread_equal(db->writer->thread, pthread_self());
+}
+
 struct err *db_writer_run(struct db *db, struct arena *a, db_fn *fn, void *arg)
 {
     struct db_writer *w = db->writer;

@@ -288,6 +288,28 @@ static void each(void **state)
     assert_ok(db_read(bed->db, &bed->a, walk, &w)); /* nothing is left behind */
 }
 
+static struct err *list_numbers(struct db_tx *tx, struct arena *a, void *arg)
+{
+    const int64_t *most = arg;
+    struct numbers_row *rows;
+    size_t n;
+
+    TRY(numbers(tx, a, *most, &rows, &n));
+    assert_int_equal(n, *most);
+    assert_int_equal(rows[n - 1].n, *most);
+    return NULL;
+}
+
+static void many_has_a_cap(void **state)
+{
+    struct bed *bed = bed_of(state);
+    int64_t most = 100000;
+
+    assert_ok(db_read(bed->db, &bed->a, list_numbers, &most));
+    most++;
+    assert_err(db_read(bed->db, &bed->a, list_numbers, &most), DB);
+}
+
 /* -- scope and figures ---------------------------------------------------------------------- */
 
 static struct err *papers(struct db_tx *tx, struct arena *a, void *arg)
@@ -373,6 +395,7 @@ int main(void)
         BOTH(byte_order_and_case),
         BOTH(truth_and_sums),
         BOTH(each),
+        BOTH(many_has_a_cap),
         BOTH(scope_and_figure),
         BOTH(rows_that_do_not_fit),
     };

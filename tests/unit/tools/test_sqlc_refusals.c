@@ -132,7 +132,7 @@ static void counts(void **state)
     FILE *pipe = popen(str_z(a, command), "r");
 
     assert_non_null(pipe);
-    assert_str(read_all(a, pipe), S("17 statements, 2 with a text for each engine\n"));
+    assert_str(read_all(a, pipe), S("18 statements, 2 with a text for each engine\n"));
     assert_int_equal(pclose(pipe), 0);
 }
 

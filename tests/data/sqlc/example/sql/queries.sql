@@ -138,3 +138,11 @@ INSERT INTO word (text) VALUES (:text);
 -- out: text str
 -- sqlite:
 SELECT text FROM word WHERE word MATCH :words ORDER BY rowid;
+
+-- name: numbers :many
+-- The numbers from 1 to `most`, without a table.
+-- roles: system
+-- in: most int64
+-- out: n int64
+WITH RECURSIVE r (n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT r.n + 1 FROM r WHERE r.n < :most)
+SELECT r.n FROM r;
