@@ -108,6 +108,8 @@ static size_t pick_clock(const struct flow_clock_event_list_row *rows, size_t n,
         BUG_IF(!clock_event_of_word(rows[i].kind, &out[k].kind));
         out[k].date = rows[i].on_day;
         out[k].at_ms = rows[i].at;
+        out[k].length = (int)rows[i].length;
+        out[k].fixed_on = rows[i].fixed_on;
         out[k].note = rows[i].note;
         out[k].id = rows[i].event_id;
         k++;
@@ -180,9 +182,12 @@ static struct err *move_clocks(struct flow_ctx *x)
 
         if (m->day) TRY(m->day(x, &day));
         if (date_is_none(day)) continue; /* the day function: does not apply to this case */
+        if (m->kind == CLOCK_START)
+            TRY(flow_clock_event_void(x->tx, x->arena, x->c->id, str_of(m->clock), x->event_id,
+                                      NULL));
         TRY(flow_clock_event_insert(x->tx, x->arena, x->c->id, str_of(m->clock),
-                                    clock_event_word(m->kind), day, x->now_ms, x->event_id,
-                                    x->step->label, NULL));
+                                    clock_event_word(m->kind), day, x->now_ms, 0, DATE_NONE,
+                                    x->event_id, x->step->label, NULL));
     }
     if (!moved) return NULL;
     return flow_clocks_store(x->env, x->tx, x->arena, x->flow, x->c->id, x->now_ms);

@@ -58,7 +58,7 @@ struct flow_step;
 struct flow_env {
     const struct flow *const *flows;
     size_t n_flows;
-    const struct calendar *calendar;
+    const struct calendar *_Atomic calendar; /* replaced when the notice of a year is loaded */
     const struct core_env *core; /* what effects of the modules need; NULL in tests of flow alone */
 };
 
@@ -81,7 +81,8 @@ struct flow_ctx {
 typedef struct err *flow_guard(struct flow_ctx *x);
 /* What follows from the step besides the state; may change c->title. */
 typedef struct err *flow_effect(struct flow_ctx *x);
-/* On which day a clock event counts; NULL in the table: today. */
+/* On which day a clock event counts (NULL in the table: today); DATE_NONE: it does not apply. A
+ * START where the clock has begun already voids what was counted before. */
 typedef struct err *flow_clock_day(struct flow_ctx *x, struct date *day);
 
 /* A line of the table of facts on a case page; `url` may be empty. */

@@ -41,7 +41,7 @@ static struct err *enter_columns(struct db_tx *tx, struct arena *a, struct scope
 static void touch(struct db_tx *tx, struct scope scope, int64_t id)
 {
     db_tag(tx, S("publication"), id);
-    db_tag(tx, S("site"), scope.site);
+    db_tag(tx, S("published"), scope.site);
 }
 
 struct err *publication_publish(struct db_tx *tx, struct arena *a, struct scope scope,

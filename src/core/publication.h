@@ -7,7 +7,7 @@
  * and withdrawing keep the column counts, the search index and the cache tags in step inside the
  * same transaction: what shows a publication is out of date from the moment of the commit.
  *
- * Cache tags: publication:ID, column:ID for its column and each above it, site:ID.
+ * Cache tags: publication:ID, column:ID for its column and each above it, published:SITE.
  */
 #ifndef GK_CORE_PUBLICATION_H
 #define GK_CORE_PUBLICATION_H

@@ -255,6 +255,33 @@ struct err *sys_file_open(struct arena *a, const struct sys_dir *root, str name,
     return NULL;
 }
 
+struct err *sys_file_hand_over(struct arena *a, const struct sys_dir *root, str name, int *fd,
+                               int64_t *size)
+{
+    int ours;
+
+    TRY(sys_file_open(a, root, name, &ours, size));
+    *fd = fcntl(ours, F_DUPFD_CLOEXEC, 0); /* ours goes with the arena */
+    return *fd < 0 ? failed(a, "无法读取", name, errno) : NULL;
+}
+
+struct err *sys_file_walk(struct arena *a, const struct sys_dir *root, str name, sys_file_fn *fn,
+                          void *arg)
+{
+    char piece[16 * 1024];
+    int fd;
+
+    TRY(sys_file_open(a, root, name, &fd, NULL));
+    for (;;) {
+        ssize_t got = read(fd, piece, sizeof piece);
+
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return failed(a, "无法读取", name, errno);
+        if (got == 0) return NULL;
+        TRY(fn(arg, str_at(piece, (size_t)got)));
+    }
+}
+
 /* Reads to the end; more than `limit` bytes are TOO_LARGE. `expect` is a first guess. */
 static struct err *read_all(struct arena *a, int fd, str name, size_t expect, size_t limit,
                             str *out)
@@ -308,6 +335,49 @@ struct err *sys_path_read(struct arena *a, str path, size_t limit, str *out)
     TRY(read_all(a, h->fd, path, READ_BYTES, limit, out));
     held_close(h);
     return NULL;
+}
+
+struct err *sys_path_open(struct arena *a, str path, int *fd, int64_t *size)
+{
+    struct stat st;
+
+    *size = -1;
+    *fd = STDIN_FILENO;
+    if (!str_eq(path, S("-"))) {
+        struct held *h = hold(a);
+
+        if (path.n == 0 || str_find_byte(path, '\0', 0) != STR_NONE)
+            return failed(a, "无法读取", path, ENOENT);
+        h->fd = open(str_z(a, path), O_RDONLY | O_CLOEXEC);
+        if (h->fd < 0) return failed(a, "无法读取", path, errno);
+        *fd = h->fd;
+    }
+    if (fstat(*fd, &st) == 0 && S_ISREG(st.st_mode)) *size = st.st_size;
+    return NULL;
+}
+
+struct err *sys_path_create(struct arena *a, str path, int *fd)
+{
+    struct held *h = hold(a);
+
+    if (path.n == 0 || str_find_byte(path, '\0', 0) != STR_NONE)
+        return failed(a, "无法新建", path, ENOENT);
+    h->fd = open(str_z(a, path), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (h->fd < 0 && errno == EEXIST)
+        return ERR(a, CONFLICT, "%.*s 已经存在，没有覆盖", STR_ARG(path));
+    if (h->fd < 0) return failed(a, "无法新建", path, errno);
+    *fd = h->fd;
+    return NULL;
+}
+
+struct err *sys_fd_sync(struct arena *a, int fd)
+{
+    return fsync(fd) ? ERR(a, IO, "写入磁盘失败，请查看磁盘空间") : NULL;
+}
+
+void sys_path_remove(struct arena *a, str path)
+{
+    (void)unlink(str_z(a, path));
 }
 
 struct err *sys_file_size(struct arena *a, const struct sys_dir *root, str name, int64_t *size)

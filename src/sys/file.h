@@ -42,9 +42,27 @@ MUST_USE struct err *sys_file_read(struct arena *a, const struct sys_dir *root, 
 /* Like sys_file_read for a path that the operator gave on the command line; "-" is standard input.
  */
 MUST_USE struct err *sys_path_read(struct arena *a, str path, size_t limit, str *out);
+/*
+ * Opens a path that the operator gave on the command line, "-" is standard input; *size is -1 where
+ * it is not a plain file. The descriptor is closed with the arena. NOT_FOUND.
+ */
+MUST_USE struct err *sys_path_open(struct arena *a, str path, int *fd, int64_t *size);
+/* Makes a file that is not there yet, mode 0600, for writing. CONFLICT when it is. */
+MUST_USE struct err *sys_path_create(struct arena *a, str path, int *fd);
+/* Flushes what was written to the disk. */
+MUST_USE struct err *sys_fd_sync(struct arena *a, int fd);
+/* Removes a path that this command has made. */
+void sys_path_remove(struct arena *a, str path);
 /* Opens for reading; the descriptor is closed with the arena. *size may be NULL. NOT_FOUND. */
 MUST_USE struct err *sys_file_open(struct arena *a, const struct sys_dir *root, str name, int *fd,
                                    int64_t *size);
+/* The same, but the descriptor is the caller's to close or to give away. */
+MUST_USE struct err *sys_file_hand_over(struct arena *a, const struct sys_dir *root, str name,
+                                        int *fd, int64_t *size);
+/* Calls fn with the bytes of the file in order, a piece at a time, until one gives an err. */
+typedef struct err *sys_file_fn(void *arg, str piece);
+MUST_USE struct err *sys_file_walk(struct arena *a, const struct sys_dir *root, str name,
+                                   sys_file_fn *fn, void *arg);
 /* Size in bytes. NOT_FOUND. */
 MUST_USE struct err *sys_file_size(struct arena *a, const struct sys_dir *root, str name,
                                    int64_t *size);

@@ -73,17 +73,24 @@ FROM flow_event WHERE case_id = :case_id ORDER BY seq;
 -- name: flow_clock_event_insert :exec
 -- Something that moved a clock.
 -- roles: system
--- in: case_id int64, clock str, kind str, on_day date, at ms, event_id int64, note str
-INSERT INTO flow_clock_event (case_id, clock, kind, on_day, at_ms, event_id, note)
-VALUES (:case_id, :clock, :kind, :on_day, :at, :event_id, :note);
+-- in: case_id int64, clock str, kind str, on_day date, at ms, length int64, fixed_on date?, event_id int64, note str
+INSERT INTO flow_clock_event (case_id, clock, kind, on_day, at_ms, length, fixed_on, event_id, note)
+VALUES (:case_id, :clock, :kind, :on_day, :at, :length, :fixed_on, :event_id, :note);
+
+-- name: flow_clock_event_void :exec
+-- A clock begins anew: what was counted before no longer counts.
+-- roles: system
+-- in: case_id int64, clock str, event_id int64
+UPDATE flow_clock_event SET voided_by = :event_id
+WHERE case_id = :case_id AND clock = :clock AND voided_by IS NULL;
 
 -- name: flow_clock_event_list :many
--- All that moved the clocks of a case, in order.
+-- All that moves the clocks of a case, in order.
 -- roles: system
 -- in: case_id int64
--- out: id int64, clock str, kind str, on_day date, at ms, event_id int64, note str
-SELECT id, clock, kind, on_day, at_ms, event_id, note
-FROM flow_clock_event WHERE case_id = :case_id ORDER BY id;
+-- out: id int64, clock str, kind str, on_day date, at ms, length int64, fixed_on date?, event_id int64, note str
+SELECT id, clock, kind, on_day, at_ms, length, fixed_on, event_id, note
+FROM flow_clock_event WHERE case_id = :case_id AND voided_by IS NULL ORDER BY id;
 
 -- name: flow_clock_started :opt
 -- The last thing that started, restarted or stopped a clock of a case.
@@ -91,7 +98,7 @@ FROM flow_clock_event WHERE case_id = :case_id ORDER BY id;
 -- in: case_id int64, clock str
 -- out: kind str, on_day date
 SELECT kind, on_day FROM flow_clock_event
-WHERE case_id = :case_id AND clock = :clock AND kind IN ('start', 'restart', 'stop')
+WHERE case_id = :case_id AND clock = :clock AND voided_by IS NULL AND kind IN ('start', 'restart', 'stop')
 ORDER BY id DESC LIMIT 1;
 
 -- name: flow_clock_put :exec

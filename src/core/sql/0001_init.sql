@@ -166,7 +166,8 @@ CREATE TABLE flow_event (
     UNIQUE (case_id, seq)
 ) @STRICT@;
 
--- What moved a clock: the only source of a due date. flow_clock repeats the outcome for lists and
+-- What moved a clock: the only source of a due date. A start that is typed anew (the day a document
+-- was made was wrong) voids what was counted before; the rows stay. flow_clock repeats the outcome for lists and
 -- is compared with a recomputation by `gongkai check`.
 CREATE TABLE flow_clock_event (
     id @ID@,
@@ -175,8 +176,11 @@ CREATE TABLE flow_clock_event (
     kind TEXT NOT NULL,
     on_day TEXT NOT NULL,
     at_ms @INT@ NOT NULL,
+    length @INT@ NOT NULL,
+    fixed_on TEXT,
     event_id @INT@ NOT NULL REFERENCES flow_event (id),
-    note TEXT NOT NULL
+    note TEXT NOT NULL,
+    voided_by @INT@ REFERENCES flow_event (id)
 ) @STRICT@;
 CREATE INDEX flow_clock_event_case ON flow_clock_event (case_id, clock, id);
 

@@ -88,6 +88,7 @@ struct document_import {
     str title, body, number, issuer, category, source, summary, keywords, theme, genre, kind, art20,
         validity;
     struct date made_on, effective_on;
+    int64_t interprets;   /* 0: none */
     int64_t published_ms; /* 0: the day it was made */
 };
 

@@ -185,7 +185,8 @@ static struct err *set_validity(struct flow_ctx *x)
 
 /* ---- the clock of 711 Art. 26: 20 working days from the day the document was made ---------- */
 
-static struct err *made_day(struct flow_ctx *x, bool first, struct date *day)
+/* From the first time the day is known, and anew when another day is typed. */
+static struct err *made_day(struct flow_ctx *x, struct date *day)
 {
     struct document d;
     struct flow_clock_started_row clock;
@@ -197,20 +198,9 @@ static struct err *made_day(struct flow_ctx *x, bool first, struct date *day)
     if (date_is_none(d.made_on) || str_eq(d.attribute, S("on_request")) ||
         str_eq(d.attribute, S("withheld")))
         return NULL;
-    bool runs = started && !str_eq(clock.kind, S("stop"));
-
-    if (first ? !started : runs && clock.on_day.day != d.made_on.day) *day = d.made_on;
+    if (!started || (!str_eq(clock.kind, S("stop")) && clock.on_day.day != d.made_on.day))
+        *day = d.made_on;
     return NULL;
-}
-
-static struct err *first_made(struct flow_ctx *x, struct date *day)
-{
-    return made_day(x, true, day);
-}
-
-static struct err *made_otherwise(struct flow_ctx *x, struct date *day)
-{
-    return made_day(x, false, day);
 }
 
 /* Only a clock that runs can stop. */
@@ -267,9 +257,8 @@ static const struct flow_state states[] = {
 
 #define MADE_CLOCKS                                                                                \
     {                                                                                              \
-        {"FOI_PUBLISH", CLOCK_START, first_made},                                                  \
         {                                                                                          \
-            "FOI_PUBLISH", CLOCK_RESTART, made_otherwise                                           \
+            "FOI_PUBLISH", CLOCK_START, made_day                                                   \
         }                                                                                          \
     }
 #define STOP_CLOCK                                                                                 \

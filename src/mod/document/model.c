@@ -11,6 +11,7 @@
 #include "core/site_sql.h"
 #include "mod/document/document_sql.h"
 #include "sys/crypto.h"
+#include "text/chinese.h"
 
 static void of_row(const struct document_get_row *r, struct document *d)
 {
@@ -130,6 +131,7 @@ struct err *document_store(struct flow_ctx *x, const struct document_input *in, 
     struct opt_int64 interprets = {.set = in->interprets != 0, .v = in->interprets};
     str kind = in->kind.n ? in->kind : S("other");
     str validity = in->validity.n ? in->validity : S("none");
+    str number = chinese_docno_normal(a, in->document_no);
     str source = in->source.n ? in->source : x->c->organ;
     str issuer = in->issuer.n ? in->issuer : x->c->organ;
     int64_t version = 1;
@@ -142,18 +144,17 @@ struct err *document_store(struct flow_ctx *x, const struct document_input *in, 
     TRY(check_references(x, in));
     if (is_new) {
         TRY(document_insert(x->tx, a, scope, x->c->id, in->column, kind, in->title, tree,
-                            in->summary, in->attribute, in->attribute_reason, in->document_no,
-                            S(""), issuer, source, in->theme, in->genre, in->keywords, in->art20,
-                            validity, in->made_on, in->effective_on, in->repealed_on, interprets,
-                            &changed));
+                            in->summary, in->attribute, in->attribute_reason, number, S(""), issuer,
+                            source, in->theme, in->genre, in->keywords, in->art20, validity,
+                            in->made_on, in->effective_on, in->repealed_on, interprets, &changed));
     } else {
         struct document before;
 
         TRY(document_load(x->tx, a, scope, x->c->id, &before));
         version = before.content_version + 1;
         TRY(document_update(x->tx, a, scope, x->c->id, in->column, kind, in->title, tree,
-                            in->summary, in->attribute, in->attribute_reason, in->document_no,
-                            issuer, source, in->theme, in->genre, in->keywords, in->art20, validity,
+                            in->summary, in->attribute, in->attribute_reason, number, issuer,
+                            source, in->theme, in->genre, in->keywords, in->art20, validity,
                             in->made_on, in->effective_on, in->repealed_on, interprets, &changed));
     }
     if (changed != 1) return ERR(a, NOT_FOUND, "没有这份文件，或者不在您的管理范围内");
@@ -315,6 +316,7 @@ struct err *document_import(const struct flow_env *env, struct db_tx *tx, struct
                 .made_on = in->made_on,
                 .effective_on = in->effective_on,
                 .repealed_on = DATE_NONE,
+                .interprets = in->interprets,
             },
         .published_ms = in->published_ms,
     };

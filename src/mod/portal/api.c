@@ -128,7 +128,7 @@ struct err *portal_api_documents(struct req *rq, struct resp *rs)
     begin_list(rs, &o, l.total, l.page, l.size);
     for (size_t i = 0; i < l.n; i++) write_line(rq, &o, &l.rows[i]);
     end_list(&o);
-    resp_tag(rs, l.column ? S("column") : S("site"), l.column ? l.column : rq->site.id);
+    resp_tag(rs, l.column ? S("column") : S("published"), l.column ? l.column : rq->site.id);
     return NULL;
 }
 
@@ -247,7 +247,7 @@ struct err *portal_api_columns(struct req *rq, struct resp *rs)
         json_out_object_end(&o);
     }
     end_list(&o);
-    resp_tag(rs, S("site"), rq->site.id);
+    resp_tag(rs, S("published"), rq->site.id);
     return NULL;
 }
 
@@ -301,7 +301,7 @@ struct err *portal_api_search(struct req *rq, struct resp *rs)
         json_out_object_end(&o);
     }
     end_list(&o);
-    resp_tag(rs, S("site"), rq->site.id);
+    resp_tag(rs, S("published"), rq->site.id);
     return NULL;
 }
 
@@ -324,7 +324,7 @@ struct err *portal_api_figure(struct req *rq, struct resp *rs)
                       str_printf(rq->arena, "/api/v1/figures/%s/records?year=%lld", l.figure->id,
                                  (long long)l.query.year));
     json_out_object_end(&o);
-    resp_tag(rs, S("site"), rq->site.id);
+    resp_tag(rs, S("published"), rq->site.id);
     return NULL;
 }
 
@@ -346,6 +346,6 @@ struct err *portal_api_records(struct req *rq, struct resp *rs)
         json_out_object_end(&o);
     }
     end_list(&o);
-    resp_tag(rs, S("site"), rq->site.id);
+    resp_tag(rs, S("published"), rq->site.id);
     return NULL;
 }

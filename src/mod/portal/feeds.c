@@ -40,21 +40,23 @@ static struct err *write_feed(struct req *rq, struct resp *rs, const struct site
     TRY(portal_read(rq, load_feed, &l));
     struct feed_entry *entries = ARENA_ARRAY(a, struct feed_entry, l.n);
     int64_t newest = 0;
+    str base = base_of(rq);
 
     for (size_t i = 0; i < l.n; i++) {
         int64_t at = l.rows[i].published_at;
 
         if (at > newest) newest = at;
-        entries[i] = (struct feed_entry){.id = l.rows[i].id,
-                                         .title = l.rows[i].title,
-                                         .summary = l.rows[i].summary,
-                                         .organ = l.rows[i].issuer,
-                                         .published = date_time_iso(a, at),
-                                         .updated = date_time_iso(a, at)};
+        entries[i] = (struct feed_entry){
+            .url = str_printf(a, "%.*s/documents/%lld", STR_ARG(base), (long long)l.rows[i].id),
+            .title = l.rows[i].title,
+            .summary = l.rows[i].summary,
+            .organ = l.rows[i].issuer,
+            .published = date_time_iso(a, at),
+            .updated = date_time_iso(a, at)};
     }
     struct feed_view v = {
-        .base = base_of(rq),
-        .path = str_cat(a, S("/"), str_from(rq->path, str_starts(rq->path, S("/")))),
+        .base = base,
+        .url = str_cat(a, base, rq->path),
         .title = column ? str_printf(a, "%.*s - %.*s", STR_ARG(column->name), STR_ARG(site->name))
                         : site->name,
         .organ = site->sponsor,
@@ -64,7 +66,7 @@ static struct err *write_feed(struct req *rq, struct resp *rs, const struct site
     };
 
     resp_type(rs, S("application/atom+xml; charset=utf-8"));
-    resp_tag(rs, column ? S("column") : S("site"), column ? column->id : rq->site.id);
+    resp_tag(rs, column ? S("column") : S("published"), column ? column->id : rq->site.id);
     view_feed_atom(&rs->body, &v);
     return NULL;
 }
@@ -141,7 +143,7 @@ struct err *portal_sitemap_xml(struct req *rq, struct resp *rs)
 
     TRY(portal_read(rq, load_map, &l));
     resp_type(rs, S("application/xml; charset=utf-8"));
-    resp_tag(rs, S("site"), rq->site.id);
+    resp_tag(rs, S("published"), rq->site.id);
     if (!l.part) {
         write_index(rq, rs, l.total);
         return NULL;

@@ -5,13 +5,12 @@
 #include "base/str.h"
 
 struct feed_entry {
-    int64_t id;
-    str title, summary, organ, published, updated; /* moments as RFC 3339 */
+    str url, title, summary, organ, published, updated; /* moments as RFC 3339 */
 };
 
 struct feed_view {
     str base; /* https://host, without a slash */
-    str path; /* of the feed */
+    str url;  /* of the feed */
     str title, organ, updated;
     const struct feed_entry *entries;
     size_t n;

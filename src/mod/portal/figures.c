@@ -145,7 +145,7 @@ struct err *portal_records_page(struct req *rq, struct resp *rs)
     portal_pager(a, &v.pager,
                  str_printf(a, "/supervision/%s?year=%lld", l.figure->id, (long long)l.query.year),
                  l.total, l.page, PORTAL_PAGE_SIZE);
-    resp_tag(rs, S("site"), rq->site.id);
+    resp_tag(rs, S("published"), rq->site.id);
     view_portal_records(&rs->body, &v);
     return NULL;
 }

@@ -220,7 +220,7 @@ struct err *portal_search_page(struct req *rq, struct resp *rs)
     v.page.search_word = words;
     fill_keep(rq, &v);
     fill_sorts(rq, &v);
-    resp_tag(rs, S("site"), site->info->id);
+    resp_tag(rs, S("published"), site->info->id);
     if (words.n) {
         struct search_load l = {.env = portal_env(rq), .columns = &site->columns};
 

@@ -135,7 +135,7 @@ static void home_tags(struct resp *rs, const struct directory_site *site)
         if (c) resp_tag(rs, S("column"), c->id);
     }
     /* The figures count everything that is published. */
-    resp_tag(rs, S("site"), site->info->id);
+    resp_tag(rs, S("published"), site->info->id);
 }
 
 static void home_figures(struct arena *a, const struct home_load *l, int64_t year,
@@ -486,7 +486,8 @@ struct err *portal_file(struct req *rq, struct resp *rs)
     TRY(req_param_id(rq, "id", &l.id));
     TRY(portal_read(rq, load_file, &l));
     if (!l.found) return ERR(a, NOT_FOUND, "没有这个附件，可能已经撤下");
-    TRY(sys_file_open(a, &portal_env(rq)->data, files_path(a, l.row.digest), &file.fd, &file.size));
+    TRY(sys_file_hand_over(a, &portal_env(rq)->data, files_path(a, l.row.digest), &file.fd,
+                           &file.size));
     file.type = l.row.type;
     file.name = l.row.name;
     file.etag = str_head(l.row.digest, 32);

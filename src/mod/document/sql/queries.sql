@@ -120,3 +120,13 @@ SELECT document_id FROM document_import WHERE site_id = :site.id AND digest = :d
 -- in: site site, digest str, document_id int64
 INSERT INTO document_import (site_id, digest, document_id) SELECT :site.id, :digest, d.id
 FROM document d WHERE d.id = :document_id AND d.site_id = :site.id;
+
+-- name: document_file_get :opt
+-- A stored file, for whoever may see a document that it belongs to.
+-- roles: staff
+-- in: scope scope, id int64
+-- out: digest str, size int64, type str, name str
+SELECT f.digest, f.size, f.type, f.name FROM file f
+WHERE f.id = :id AND f.site_id = :scope.site AND EXISTS (
+    SELECT 1 FROM document_file d WHERE d.file_id = f.id AND d.site_id = :scope.site
+      AND d.organ_path >= :scope.organs AND d.organ_path < :scope.organs || '~');

@@ -1,0 +1,350 @@
+/*
+ * import documents: texts that are public elsewhere, one JSON object a line. A bad line is reported
+ * with its number and skipped, the rest goes in; running it again changes nothing.
+ */
+#include "app/command.h"
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "mod/document/document.h"
+#include "sys/file.h"
+#include "sys/progress.h"
+#include "text/json.h"
+
+#include <unistd.h>
+
+/* A hundred lines are one transaction: an fsync is shared, and a fault costs little. */
+enum { BATCH = 100, LINE_MAX_BYTES = 16 * 1024 * 1024, READ_BYTES = 1024 * 1024 };
+enum { BATCH_ARENA = 512 * 1024 * 1024, REPORTED_MOST = 1000 };
+
+struct import_options {
+    struct common_options common;
+    str column, site, organ, kind;
+};
+
+static const struct sys_option options[] = {
+    COMMAND_COMMON,
+    {.name = S_INIT("column"),
+     .value = S_INIT("PATH"),
+     .help = S_INIT("导入到哪个栏目，如 policy/laws"),
+     .kind = SYS_OPTION_STR,
+     .required = true,
+     .offset = offsetof(struct import_options, column)},
+    {.name = S_INIT("site"),
+     .value = S_INIT("CODE"),
+     .help = S_INIT("站点代号（有多个站点时）"),
+     .kind = SYS_OPTION_STR,
+     .offset = offsetof(struct import_options, site)},
+    {.name = S_INIT("organ"),
+     .value = S_INIT("CODE"),
+     .help = S_INIT("归哪个机构；不写即最上级机构"),
+     .kind = SYS_OPTION_STR,
+     .offset = offsetof(struct import_options, organ)},
+    {.name = S_INIT("kind"),
+     .value = S_INIT("WORD"),
+     .help = S_INIT("信息类别：policy、news、notice……"),
+     .fallback = S_INIT("policy"),
+     .kind = SYS_OPTION_STR,
+     .offset = offsetof(struct import_options, kind)},
+};
+
+/* ---- lines --------------------------------------------------------------------------------- */
+
+/* Reads lines in constant memory. */
+struct lines {
+    int fd;
+    char *room; /* LINE_MAX_BYTES + READ_BYTES */
+    size_t n, at;
+    bool end, too_long;
+    int64_t number, bytes;
+};
+
+/* The next line without its end; false at the end of the file. A line that is too long is cut and
+ * marked. The line is valid until the next call. */
+static bool next_line(struct lines *l, str *line)
+{
+    l->too_long = false;
+    for (;;) {
+        size_t end = str_find_byte(str_at(l->room + l->at, l->n - l->at), '\n', 0);
+
+        if (end != STR_NONE || (l->end && l->n > l->at)) {
+            if (end == STR_NONE) end = l->n - l->at;
+            *line = str_at(l->room + l->at, end);
+            l->at += end + 1 > l->n - l->at ? l->n - l->at : end + 1;
+            l->number++;
+            l->bytes += (int64_t)end + 1;
+            return true;
+        }
+        if (l->end) return false;
+        if (l->n - l->at > LINE_MAX_BYTES) { /* forget what was read of it */
+            l->too_long = true;
+            l->at = l->n;
+        }
+        for (size_t i = l->at; l->at && i < l->n; i++) l->room[i - l->at] = l->room[i];
+        l->n -= l->at;
+        l->at = 0;
+        ssize_t got = read(l->fd, l->room + l->n, READ_BYTES);
+
+        l->end = got <= 0;
+        l->n += got > 0 ? (size_t)got : 0;
+    }
+}
+
+/* ---- one line ------------------------------------------------------------------------------ */
+
+static struct err *day_of(struct arena *a, const struct json *v, struct date *out)
+{
+    str text;
+
+    *out = DATE_NONE;
+    TRY(json_take_str_or(a, v, S("date"), 30, S(""), &text));
+    if (!text.n) return NULL;
+    if (!date_parse(str_head(text, 10), out))
+        return ERR_FIELD(a, "date", "日期“%.*s”不对，应如 2020-05-09", STR_ARG(text));
+    return NULL;
+}
+
+/* A category is a path or a word; the subject class has room for sixty characters. */
+static str theme_of(str category)
+{
+    size_t from = category.n;
+    int parts = 0;
+
+    if (utf8_count(category) <= 60) return category;
+    while (from && parts < 2) {
+        from--;
+        parts += category.p[from] == '/';
+    }
+    return utf8_head(str_from(category, from + (parts == 2)), 60);
+}
+
+static struct err *read_line(struct arena *a, str line, str kind, struct document_import *out)
+{
+    const struct json *v;
+    str category;
+
+    if (!utf8_valid(line)) return ERR(a, INVALID, "不是有效的 UTF-8 文字");
+    TRY(json_parse(a, line, (struct json_limits){.bytes = LINE_MAX_BYTES}, &v));
+    if (v->kind != JSON_IS_OBJECT) return ERR(a, INVALID, "应是一个 JSON 对象");
+    *out = (struct document_import){.kind = kind,
+                                    .art20 = S(""),
+                                    .validity = S("valid"),
+                                    .genre = S(""),
+                                    .effective_on = DATE_NONE};
+    TRY(json_take_str(a, v, S("title"), DOCUMENT_TITLE_CHARS, &out->title));
+    TRY(json_take_str(a, v, S("body"), DOCUMENT_TREE_BYTES, &out->body));
+    TRY(json_take_str_or(a, v, S("number"), 60, S(""), &out->number));
+    TRY(json_take_str_or(a, v, S("issuer"), 200, S(""), &out->issuer));
+    TRY(json_take_str_or(a, v, S("source"), 100, S(""), &out->source));
+    TRY(json_take_str_or(a, v, S("summary"), DOCUMENT_SUMMARY_CHARS, S(""), &out->summary));
+    TRY(json_take_str_or(a, v, S("category"), 500, S(""), &category));
+    TRY(day_of(a, v, &out->made_on));
+    out->title = utf8_trim(out->title);
+    out->keywords = S("");
+    out->theme = theme_of(category);
+    if (!out->title.n) return ERR_FIELD(a, "title", "没有标题");
+    if (!utf8_trim(out->body).n) return ERR_FIELD(a, "body", "没有正文");
+    return NULL;
+}
+
+/* ---- batches ------------------------------------------------------------------------------- */
+
+struct entry {
+    int64_t line;
+    struct document_import in;
+};
+
+struct import {
+    struct command_run *run;
+    struct root *root;
+    struct actor system;
+    struct scope all;
+    int64_t column_id, organ_id;
+    int64_t now_ms;
+    struct entry batch[BATCH];
+    size_t n;
+    size_t first, last; /* the part of the batch that a transaction takes */
+    int64_t added, known, bad;
+    int64_t batch_added, batch_known;
+    struct buf *report;
+};
+
+static void report(struct import *w, int64_t line, const struct err *e)
+{
+    w->bad++;
+    if (w->bad > REPORTED_MOST) return;
+    buf_printf(w->report, "第 %lld 行：%s%.*s%s%.*s\n", (long long)line, e->field.n ? "“" : "",
+               STR_ARG(e->field), e->field.n ? "”：" : "", STR_ARG(e->message));
+}
+
+static struct err *put_batch(struct db_tx *tx, struct arena *a, void *arg)
+{
+    struct import *w = arg;
+
+    w->batch_added = w->batch_known = 0;
+    for (size_t i = w->first; i < w->last; i++) {
+        int64_t id;
+        bool is_new;
+
+        TRY(document_import(&w->root->env.flow, tx, a, &w->system, w->column_id, w->organ_id,
+                            &w->batch[i].in, w->now_ms, &id, &is_new));
+        w->batch_added += is_new;
+        w->batch_known += !is_new;
+    }
+    return NULL;
+}
+
+static struct err *put_range(struct import *w, struct arena *a, size_t first, size_t last)
+{
+    w->first = first;
+    w->last = last;
+    TRY(db_write(w->root->env.db, a, put_batch, w));
+    w->added += w->batch_added;
+    w->known += w->batch_known;
+    return NULL;
+}
+
+/* All at once; when one line is bad, one by one, so that the others still go in. */
+static struct err *flush(struct import *w, struct arena *a)
+{
+    struct err *e = w->n ? put_range(w, a, 0, w->n) : NULL;
+
+    for (size_t i = 0; e && i < w->n; i++) {
+        struct err *one = put_range(w, a, i, i + 1);
+
+        if (one && err_is_fault(one->code)) return one;
+        if (one) report(w, w->batch[i].line, one);
+    }
+    w->n = 0;
+    return NULL;
+}
+
+static struct err *run_lines(struct import *w, struct lines *l, str kind,
+                             struct sys_progress *progress)
+{
+    struct arena a;
+    struct err *fault = NULL;
+    int64_t seen = 0;
+
+    arena_init(&a, BATCH_ARENA);
+    for (str line; !fault && next_line(l, &line);) {
+        struct entry *x = &w->batch[w->n];
+        struct err *e = NULL;
+
+        sys_progress_add(progress, l->bytes - seen);
+        seen = l->bytes;
+        if (l->too_long)
+            e = ERR(&a, TOO_LARGE, "这一行超过16MB");
+        else if (!str_trim(line).n)
+            continue;
+        else
+            e = read_line(&a, line, kind, &x->in);
+        x->line = l->number;
+        if (e)
+            report(w, l->number, e);
+        else if (++w->n == BATCH)
+            fault = flush(w, &a);
+        if (w->n == 0) {
+            fault = err_copy(w->run->arena, fault);
+            arena_reset(&a);
+        }
+    }
+    if (!fault) fault = err_copy(w->run->arena, flush(w, &a));
+    arena_release(&a);
+    return fault;
+}
+
+static void tell(struct import *w, bool json)
+{
+    struct json_out o;
+    struct buf *out = w->run->out;
+
+    if (!json) {
+        buf_printf(out, "导入 %lld 份，已有 %lld 份，有误跳过 %lld 行。\n", (long long)w->added,
+                   (long long)w->known, (long long)w->bad);
+        return;
+    }
+    json_out_init(&o, out, false);
+    json_out_object(&o);
+    json_out_name_int(&o, S("imported"), w->added);
+    json_out_name_int(&o, S("known"), w->known);
+    json_out_name_int(&o, S("bad"), w->bad);
+    json_out_name_str(&o, S("report"), buf_str(w->report));
+    json_out_object_end(&o);
+    buf_byte(out, '\n');
+}
+
+static struct err *import_file(struct import *w, const struct import_options *o, str path)
+{
+    struct arena *a = w->run->arena;
+    int64_t size;
+    struct lines l = {.room = arena_bytes(a, (size_t)LINE_MAX_BYTES + 2 * READ_BYTES)};
+    struct sys_progress progress;
+
+    TRY(sys_path_open(a, path, &l.fd, &size));
+    sys_progress_begin(&progress, &w->root->env.clock, STDERR_FILENO, S("导入"),
+                       size > 0 ? size : 0);
+    struct err *e = run_lines(w, &l, o->kind, &progress);
+
+    sys_progress_end(&progress);
+    return e;
+}
+
+static struct err *find_place(struct import *w, const struct import_options *o)
+{
+    struct arena *a = w->run->arena;
+    const struct directory_site *site;
+
+    TRY(command_site(w->run, w->root, o->site, &site));
+    const struct site_column *c = columns_by_path(&site->columns, o->column);
+
+    if (!c) return ERR(a, BAD_REQUEST, "没有栏目 %.*s", STR_ARG(o->column));
+    const struct organ *organ = o->organ.n       ? organs_by_code(&site->organs, o->organ)
+                                : site->organs.n ? &site->organs.items[0]
+                                                 : NULL;
+
+    if (!organ) return ERR(a, BAD_REQUEST, "没有代号为“%.*s”的机构", STR_ARG(o->organ));
+    w->column_id = c->id;
+    w->organ_id = organ->id;
+    w->all = (struct scope){site->info->id, S("/")};
+    w->system = actor_system(&w->all, S("导入"));
+    return NULL;
+}
+
+static struct err *run_import(struct command_run *r, int *status)
+{
+    const struct import_options *o = (const void *)r->options;
+    struct root root;
+    struct buf text;
+    struct import *w = ARENA_NEW(r->arena, struct import);
+
+    TRY(command_root(r, &root));
+    buf_init(&text, r->arena, (size_t)4 * 1024 * 1024);
+    w->run = r;
+    w->root = &root;
+    w->report = &text;
+    w->now_ms = sys_now_ms(&root.env.clock);
+    struct err *e = find_place(w, o);
+
+    if (!e) e = import_file(w, o, r->operands.items[0]);
+    root_close(&root);
+    if (e) return e;
+    str lines = buf_str(&text);
+
+    if (!r->options->json) (void)!write(STDERR_FILENO, lines.p, lines.n);
+    tell(w, r->options->json);
+    *status = w->bad ? EXIT_NO : EXIT_DONE;
+    return NULL;
+}
+
+const struct command cmd_import_documents = {
+    .name = "import documents",
+    .operands = "FILE.jsonl --column PATH",
+    .summary = "导入已公开的文件（每行一个 JSON），可重复运行",
+    .options = options,
+    .n_options = COUNT_OF(options),
+    .options_size = sizeof(struct import_options),
+    .operands_least = 1,
+    .operands_most = 1,
+    .run = run_import,
+};

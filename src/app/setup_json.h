@@ -1,0 +1,20 @@
+/* What setup.c and setup_demo.c share. */
+#ifndef GK_APP_SETUP_JSON_H
+#define GK_APP_SETUP_JSON_H
+
+#include "core/site.h"
+#include "sys/random.h"
+#include "text/json.h"
+
+struct err *setup_site_json(struct arena *a, const struct json **out) MUST_USE;
+/* The bytes of a file of the demo folder. BUG when it is not part of the program. */
+str setup_demo_file(str name);
+struct err *setup_site_info(struct arena *a, const struct json *v, struct site_info *s) MUST_USE;
+struct err *setup_organs(struct db_tx *tx, struct arena *a, int64_t site_id,
+                         const struct json *v) MUST_USE;
+/* `with_texts` false: without the descriptions, which name the demo zone. */
+struct err *setup_columns(struct db_tx *tx, struct arena *a, int64_t site_id, const struct json *v,
+                          bool with_texts) MUST_USE;
+str setup_password(struct arena *a, const struct sys_random *r);
+
+#endif
