@@ -17,7 +17,8 @@ struct sqlite_conn {
     sqlite3_stmt *version;
     struct sqlite_prepared *prepared; /* all, to be let go at the end */
     sqlite3_stmt *running;            /* between start and finish */
-    bool done;                        /* it has given its last row */
+    const struct db_statement *statement;
+    bool done; /* it has given its last row */
 };
 
 struct sqlite_prepared {
