@@ -3,6 +3,7 @@
 
 #include "core/module.h"
 #include "mod/document/document_sql.h"
+#include "mod/document/web.h"
 
 const struct permission DOCUMENT_DRAFT = {"document.draft", "起草和修改文件"};
 const struct permission DOCUMENT_SECTION = {"document.section", "科室审核"};
@@ -25,6 +26,8 @@ const struct module document_module = {
     .name = "document",
     .db = tables,
     .n_db = COUNT_OF(tables),
+    .routes = document_routes,
+    .n_routes = DOCUMENT_ROUTES,
     .flow = &document_flow,
     .permissions = permissions,
     .n_permissions = COUNT_OF(permissions),

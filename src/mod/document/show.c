@@ -2,6 +2,7 @@
 #include "mod/document/internal.h"
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "core/env.h"
 #include "core/site_sql.h"
 #include "mod/document/document_sql.h"
@@ -100,6 +101,29 @@ struct err *document_show(const struct flow_env *env, struct db_tx *tx, struct a
     return NULL;
 }
 
+/* A dozen characters before and after a finding, so that a person sees what it is about. */
+static str around(struct arena *a, str text, const struct scan_finding *f)
+{
+    enum { CHARS = 12 };
+    str before = str_head(text, f->start);
+    size_t skip = utf8_count(before);
+    str from = str_from(before, utf8_head(before, skip > CHARS ? skip - CHARS : 0).n);
+    const str parts[] = {from, f->masked, utf8_head(str_from(text, f->end), CHARS)};
+    str joined = str_join(a, parts, COUNT_OF(parts), S(""));
+
+    return str_replace(a, joined, S("\n"), S(" "));
+}
+
+/* Words for the record and for programs. */
+static const str kind_words[SCAN_KINDS_] = {
+    [SCAN_RESIDENT_ID] = S_INIT("resident_id"),
+    [SCAN_MOBILE] = S_INIT("mobile"),
+    [SCAN_LANDLINE] = S_INIT("landline"),
+    [SCAN_BANK_CARD] = S_INIT("bank_card"),
+    [SCAN_EMAIL] = S_INIT("email"),
+    [SCAN_ADDRESS] = S_INIT("address"),
+};
+
 /* ---- the privacy scan ---------------------------------------------------------------------- */
 
 struct err *document_scan(struct arena *a, const struct document *d, struct document_finding **out,
@@ -115,11 +139,16 @@ struct err *document_scan(struct arena *a, const struct document *d, struct docu
 
     scan_text(a, text, &found, n);
     *out = ARENA_ARRAY(a, struct document_finding, *n);
+    size_t likely = 0;
+
+    /* A public office address is only possible: it is left to the reader's eye, not to the gate. */
     for (size_t i = 0; i < *n; i++)
-        (*out)[i] = (struct document_finding){.kind = scan_kind_word(found[i].kind),
-                                              .label = scan_kind_label(found[i].kind),
-                                              .masked = found[i].masked,
-                                              .around = scan_around(a, text, &found[i])};
+        if (found[i].certainty == SCAN_LIKELY)
+            (*out)[likely++] = (struct document_finding){.kind = kind_words[found[i].kind],
+                                                         .label = scan_kind_label(found[i].kind),
+                                                         .masked = found[i].masked,
+                                                         .around = around(a, text, &found[i])};
+    *n = likely;
     return NULL;
 }
 

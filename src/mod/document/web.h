@@ -8,8 +8,15 @@
 #include "web/request.h"
 #include "web/response.h"
 
-extern const struct route document_routes[];
-extern const size_t document_n_routes;
+enum { DOCUMENT_ROUTES = 11 };
+extern const struct route document_routes[DOCUMENT_ROUTES];
+
+struct document_files_input {
+    struct upload_list files;
+};
+struct document_image_input {
+    const struct upload *image;
+};
 
 /* Everything about one document, read in one snapshot. */
 struct document_page {
