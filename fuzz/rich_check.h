@@ -93,9 +93,10 @@ static inline const char *rich_check_attr(str *rest, int tag)
     if (!url) return NULL;
     if (!html_url_allowed(value) || str_starts(value, S("//")) || value.n == 0)
         return "a URL that is not allowed";
-    if (str_eq(name, S("src")) && str_find_byte(value, ':', 0) != STR_NONE &&
-        str_find_byte(value, ':', 0) < str_find_byte(value, '/', 0))
-        return "an image from elsewhere";
+    for (size_t i = 0; str_eq(name, S("src")) && i < value.n; i++) {
+        if (value.p[i] == '/' || value.p[i] == '?' || value.p[i] == '#') break;
+        if (value.p[i] == ':') return "an image from elsewhere";
+    }
     return NULL;
 }
 
