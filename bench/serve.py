@@ -5,8 +5,9 @@ Usage: bench/serve.py [options] URL-PATH...      (see --help, and bench/serve.sh
 
 For each path the body, its gzip form and its headers are taken from the program, stored as files
 for nginx (with gzip_static), and then asked for by wrk in interleaved rounds. What is measured is
-the CPU time of the server alone: user and system time of all its threads from /proc/PID/stat,
-divided by the requests it answered; further requests a second and the 99th percentile. The ratio
+the CPU time of the server alone: user and system time of all its threads, as the scheduler counts
+it (/proc/PID/task/*/schedstat: the same as in stat, but in nanoseconds instead of ticks), divided
+by the requests it answered; further requests a second and the 99th percentile. The ratio
 of each round is ours by nginx's of the same round; the median of the rounds is reported.
 
 Both send the same headers: those of ours are put into nginx by add_header.
@@ -14,7 +15,6 @@ Both send the same headers: those of ours are put into nginx by add_header.
 import argparse, gzip, os, re, shutil, signal, socket, statistics, subprocess, sys, tempfile, time
 import urllib.request
 
-TICK = os.sysconf("SC_CLK_TCK")
 SELF = {"date", "content-length", "connection", "etag", "content-type", "content-encoding", "vary",
         "last-modified", "server", "accept-ranges"}
 
@@ -23,15 +23,6 @@ def fetch(url, headers=None):
     request = urllib.request.Request(url, headers=headers or {})
     with urllib.request.urlopen(request) as answer:
         return answer.read(), dict((k.lower(), v) for k, v in answer.headers.items())
-
-
-def cpu(pids):
-    total = 0
-    for pid in pids:
-        with open(f"/proc/{pid}/stat") as f:
-            fields = f.read().rsplit(")", 1)[1].split()
-        total += int(fields[11]) + int(fields[12])
-    return total / TICK
 
 
 def schedstat(pids):

@@ -7,6 +7,10 @@
  *     … wait for SIGTERM …
  *     server_stop(s);                        // finishes what is in flight, then returns
  *
+ * A kept page is answered before everything else that costs: it is not counted by the rate limits
+ * (refusing would cost as much) and logged at LOG_DEBUG only; all other requests are logged at
+ * LOG_INFO. The library itself answers heads that are too long (431, 414) or not HTTP (400).
+ *
  * Threads: `loops` event loops read requests, answer page-cache hits and files' bytes; `workers`
  * threads run handlers, one request at a time, straight through; one thread watches deadlines.
  */
@@ -117,6 +121,8 @@ struct web_options {
     uint32_t least_rate;       /* … and one second more for so many bytes [8 KiB] */
     uint32_t stop_ms;          /* at most, to finish what is in flight [10 s] */
     struct web_rate rates[RATES_]; /* burst 0 takes the default of the class */
+    /* A public page is answered with `Cache-Control: public, max-age=0, must-revalidate`, so that a
+     * page that was withdrawn is not shown again by anybody. */
 };
 
 /*

@@ -23,7 +23,8 @@ MUST_USE bool percent_decode(str in, bool plus, char *out, size_t *n);
 /*
  * Splits and decodes a path that begins with '/' into `room` (raw.n bytes or more). False, and the
  * request is a bad one, for: bad percent-encoding, text that is not UTF-8, control characters,
- * empty segments, "." and "..", an encoded slash or backslash, more than ROUTE_SEGMENTS_MAX segments.
+ * empty segments, "." and "..", an encoded slash or backslash, more than ROUTE_SEGMENTS_MAX
+ * segments.
  */
 MUST_USE bool path_split(str raw, char *room, size_t room_n, struct path *out);
 
