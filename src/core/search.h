@@ -11,9 +11,41 @@
 
 #include "core/site.h"
 #include "db/db.h"
+#include "text/terms.h"
 
 /* The folding table and, on PostgreSQL, the derived index; made once by the program's root. */
 struct search;
+
+struct findings; /* web/route.h */
+
+/* What db_options.tokenizer points to, for every database with an index: cuts text into terms. */
+struct db_tokenizer search_tokenizer(const struct terms_folder *folder);
+
+/*
+ * `folder` and `db` (migrated) must outlive it. On PostgreSQL the derived index is opened, or made,
+ * as search.db in the folder `data`; it is closed with the arena.
+ */
+struct err *search_open(struct arena *a, struct db *db, const struct terms_folder *folder, str data,
+                        const struct search **out) MUST_USE;
+
+/*
+ * PostgreSQL: brings the derived index up to date, however far it is behind; for the start of a
+ * server. On SQLite there is nothing to do.
+ */
+struct err *search_catch_up(const struct search *s, struct db *db, struct arena *a) MUST_USE;
+
+/*
+ * For `gongkai check`: every publication of every site is in the index, under the place that it
+ * has, and nothing else is. One sentence for each thing that is wrong.
+ */
+struct err *search_check(const struct search *s, struct db *db, struct arena *a,
+                         struct findings *out) MUST_USE;
+
+/*
+ * For operators: makes the index anew from what is published. On SQLite in one transaction: until
+ * it ends others find what they found before, and wait when they write.
+ */
+struct err *search_rebuild(const struct search *s, struct db *db, struct arena *a) MUST_USE;
 
 /* Enters or renews publication `id` of `site`; called inside the transaction that publishes. */
 struct err *search_put(struct db_tx *tx, struct arena *a, int64_t site, int64_t id) MUST_USE;
@@ -51,6 +83,10 @@ struct search_match {
     int64_t published_ms;
 };
 
+/*
+ * `n` is the total that choosing this value gives, the other filters unchanged. Columns are those
+ * of the first level and, along the chosen one's path, the next level each.
+ */
 struct search_facet {
     int64_t id; /* of a column or organ, or the year; 0: see key */
     str key;    /* of a kind: its word in the database */
@@ -66,14 +102,19 @@ struct search_result {
     size_t n_columns, n_organs, n_kinds, n_years;
     str *words; /* the folded words, for the page */
     size_t n_words;
-    bool ranked; /* false: too many hits to rank one by one; by title and date instead */
+    bool ranked; /* false: too many hits to rank one by one; by title and date instead. By date:
+                    true */
 };
 
 /*
- * Expected: INVALID (nothing to search for, too long, too many words). Any other text is a search:
- * there is no syntax to get wrong.
+ * Expected: INVALID (nothing to search for, too long, too many words); on PostgreSQL OVERLOAD while
+ * a new node's index is being made. Any other text is a search: there is no syntax to get wrong.
+ *
+ * By relevance: a title that is the words, a title that contains them, a number that contains them,
+ * the rest; each by bm25, newer ones before. By date: by day. Both are total orders, so pages fit.
  */
-struct err *search_run(const struct search *s, struct db_tx *tx, struct arena *a, const struct site_columns *columns,
-                       const struct search_request *rq, struct search_result *out) MUST_USE;
+struct err *search_run(const struct search *s, struct db_tx *tx, struct arena *a,
+                       const struct site_columns *columns, const struct search_request *rq,
+                       struct search_result *out) MUST_USE;
 
 #endif
