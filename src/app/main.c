@@ -36,9 +36,9 @@ static void say_error(struct arena *a, const struct err *e)
 {
     for (; e; e = e->next) {
         write_all(STDERR_FILENO, str_printf(a, "gongkai: %.*s\n", STR_ARG(e->message)));
+        if (e->detail.n) write_all(STDERR_FILENO, str_printf(a, "  %.*s\n", STR_ARG(e->detail)));
         if (err_is_fault(e->code))
-            write_all(STDERR_FILENO, str_printf(a, "  %.*s（%.*s）\n", STR_ARG(e->detail),
-                                                STR_ARG(err_places(a, e))));
+            write_all(STDERR_FILENO, str_printf(a, "  %.*s\n", STR_ARG(err_places(a, e))));
     }
 }
 

@@ -153,9 +153,14 @@ static struct err *configure(struct sqlite_conn *c, struct arena *a, const struc
     static const struct {
         int option, on;
     } options[] = {
-        {SQLITE_DBCONFIG_DEFENSIVE, 1},      {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-        {SQLITE_DBCONFIG_DQS_DML, 0},        {SQLITE_DBCONFIG_DQS_DDL, 0},
-        {SQLITE_DBCONFIG_ENABLE_TRIGGER, 1}, {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+        {SQLITE_DBCONFIG_DEFENSIVE, 1},
+        /* Our own triggers keep the full-text index; FTS5 is refused there to a schema that is not
+         * trusted. The schema is made by our migrations only, the file is nobody else's. */
+        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1},
+        {SQLITE_DBCONFIG_DQS_DML, 0},
+        {SQLITE_DBCONFIG_DQS_DDL, 0},
+        {SQLITE_DBCONFIG_ENABLE_TRIGGER, 1},
+        {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
     };
 
     for (size_t i = 0; i < COUNT_OF(options); i++)

@@ -133,7 +133,8 @@ struct err *document_store(struct flow_ctx *x, const struct document_input *in, 
     str validity = in->validity.n ? in->validity : S("none");
     str number = chinese_docno_normal(a, in->document_no);
     str source = in->source.n ? in->source : x->c->organ;
-    str issuer = in->issuer.n ? in->issuer : x->c->organ;
+    /* Who brings a text in is not who issued it: what an import does not say stays open. */
+    str issuer = in->issuer.n || x->step->system ? in->issuer : x->c->organ;
     int64_t version = 1;
     int64_t changed;
     str tree;

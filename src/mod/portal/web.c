@@ -178,7 +178,7 @@ struct err *portal_home_page(struct req *rq, struct resp *rs)
     portal_frame(rq, rs, &v.page, S(""), NULL);
     v.page.own_search = true;
     v.page.meta.column_type = S("首页");
-    v.greeting = str_printf(a, "%.*s", STR_ARG(l.site->info->name));
+    v.greeting = S("您要找什么？");
     v.sought = home_sought;
     v.n_sought = COUNT_OF(home_sought);
     v.doors = home_doors;
