@@ -282,7 +282,11 @@ struct MHD_Response *answer_make(struct exchange *x, unsigned *status, uint64_t 
 {
     struct resp *rs = &x->rs;
     str body = buf_str(&rs->body);
-    bool page = x->rq.route && x->rq.route->cache == CACHE_PUBLIC && !rs->no_store;
+    const struct route *route = x->rq.route;
+    bool page = route && route->cache == CACHE_PUBLIC && !rs->no_store;
+    /* A public attachment may be kept by the reader, who asks with its ETag. */
+    bool attachment = route && route->perm == &PERM_PUBLIC && rs->file.fd >= 0 && !rs->n_cookies &&
+                      rs->file.etag.n > 0;
     struct MHD_Response *r;
 
     *status = (unsigned)rs->status;
@@ -293,7 +297,7 @@ struct MHD_Response *answer_make(struct exchange *x, unsigned *status, uint64_t 
         r = MHD_create_response_from_buffer(body.n, (void *)(uintptr_t)body.p,
                                             MHD_RESPMEM_PERSISTENT);
     bool fine = r && security_headers(x->web, r) && own_headers(x, r) &&
-                header(r, "Cache-Control", page ? page_rule : "no-store");
+                header(r, "Cache-Control", page || attachment ? page_rule : "no-store");
 
     if (fine && page) fine = header(r, "Vary", "Accept-Encoding");
     if (fine && (*bytes || body.n)) fine = header_str(r, "Content-Type", rs->type);

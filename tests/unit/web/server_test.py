@@ -644,6 +644,7 @@ def test_files():
         with Toy(f"data_dir={d}") as t:
             r = t.ask("GET", "/files/f")
             eq((r.status, r.body, r["accept-ranges"], r["etag"]), (200, data, "bytes", '"abc123"'))
+            eq(r["cache-control"], "public, max-age=0, must-revalidate")
             has(r["content-disposition"], "filename*=UTF-8''%E5%B9%B4%E5%BA%A6%20%E6%8A%A5%E5%91%8A%22.pdf")
             for spec, status, want, said in (
                     ("bytes=0-9", 206, data[:10], "bytes 0-9/256000"),
