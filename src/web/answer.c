@@ -1,5 +1,6 @@
 #include "web/answer.h"
 
+#include "web/bytes.h"
 #include "web/compress.h"
 #include "web/http.h"
 
@@ -37,7 +38,7 @@ static bool header_str(struct MHD_Response *r, const char *name, str value)
     char *z = arena_try(&a, value.n + 1, 1);
     bool fine = z != NULL;
 
-    for (size_t i = 0; fine && i < value.n; i++) z[i] = value.p[i];
+    if (fine) (void)bytes_put(z, value);
     fine = fine && header(r, name, z);
     arena_release(&a);
     return fine;

@@ -1,11 +1,11 @@
 #include "web/cache.h"
 
 #include "db/db.h"
+#include "web/bytes.h"
 #include "web/compress.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <string.h>
 
 /*
  * Why readers need no lock.
@@ -337,7 +337,7 @@ static bool copy_into(struct arena *memory, str bytes, str *out)
         arena_release(memory);
         return false;
     }
-    if (bytes.n) memcpy(p, bytes.p, bytes.n);
+    (void)bytes_put(p, bytes);
     *out = (str){p, bytes.n};
     return true;
 }
@@ -372,9 +372,8 @@ static struct cached *page_make(const struct cache_page *page, str etag)
     str *const into[] = {&p->key, &p->etag, &p->type};
 
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
-        if (parts[i].n) memcpy(at, parts[i].p, parts[i].n);
         *into[i] = (str){at, parts[i].n};
-        at += parts[i].n;
+        at = bytes_put(at, parts[i]);
     }
     p->memory = memory;
     p->status = page->status;

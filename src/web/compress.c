@@ -1,9 +1,9 @@
 #include "web/compress.h"
 
+#include "web/bytes.h"
+
 #include <brotli/encode.h>
 #include <zlib.h>
-
-#include <string.h>
 
 /* Below this the headers and the extra copy cost more than the bytes saved: one packet anyway. */
 enum { WORTH_FROM = 700, GZIP_WINDOW = 15 + 16 /* with the gzip wrapper */, GZIP_MEMORY = 8 };
@@ -29,7 +29,7 @@ static bool keep(const char *room, size_t n, struct arena *memory, str *out)
         arena_release(memory);
         return false;
     }
-    memcpy(p, room, n);
+    (void)bytes_put(p, (str){room, n});
     *out = (str){p, n};
     return true;
 }

@@ -1,8 +1,7 @@
 #include "web/multipart.h"
 
+#include "web/bytes.h"
 #include "web/http.h"
-
-#include <string.h>
 
 /*
  * Before the first boundary nothing may stand (browsers send nothing there). After a delimiter
@@ -31,8 +30,7 @@ struct err *multipart_init(struct multipart *m, struct arena *a, str boundary,
     if (boundary.n == 0 || boundary.n > MULTIPART_BOUNDARY_MAX) return BROKEN(m);
     for (size_t i = 0; i < boundary.n; i++)
         if (!boundary_byte(boundary.p[i])) return BROKEN(m);
-    memcpy(m->delimiter, "\r\n--", 4);
-    memcpy(m->delimiter + 4, boundary.p, boundary.n);
+    (void)bytes_put(bytes_put(m->delimiter, S("\r\n--")), boundary);
     m->delimiter_n = 4 + boundary.n;
     return NULL;
 }

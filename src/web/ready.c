@@ -1,3 +1,4 @@
+#include "web/bytes.h"
 #include "web/http.h"
 #include "web/loop.h"
 
@@ -99,7 +100,7 @@ static void brew_later(struct server *s, str key)
     if (!b) return;
     char *copy = (char *)(b + 1);
 
-    for (size_t i = 0; i < key.n; i++) copy[i] = key.p[i];
+    (void)bytes_put(copy, key);
     *b = (struct brew){memory, s, {copy, key.n}};
     if (!work_put(s->web.work, (struct work_task){brew_now, b})) arena_release(&memory);
 }
