@@ -11,11 +11,12 @@
 #include "sys/progress.h"
 #include "text/json.h"
 
+#include <pthread.h>
 #include <unistd.h>
 
 /* A hundred lines are one transaction: an fsync is shared, and a fault costs little. */
 enum { BATCH = 100, LINE_MAX_BYTES = 16 * 1024 * 1024, READ_BYTES = 1024 * 1024 };
-enum { BATCH_ARENA = 512 * 1024 * 1024, REPORTED_MOST = 1000 };
+enum { BATCH_ARENA = 512 * 1024 * 1024, BATCH_BYTES = 128 * 1024 * 1024, REPORTED_MOST = 1000 };
 
 struct import_options {
     struct common_options common;
@@ -149,9 +150,25 @@ static struct err *read_line(struct arena *a, str line, str kind, struct documen
 
 /* ---- batches ------------------------------------------------------------------------------- */
 
+/* A line, read and rendered, or what is wrong with it. */
 struct entry {
     int64_t line;
     struct document_import in;
+    struct document_text text;
+    struct err *wrong;
+    bool added;
+};
+
+/* While one batch is being written, the next one is read: both take about as long. */
+struct batch {
+    struct import *import;
+    struct arena arena;
+    struct entry entries[BATCH];
+    size_t n;
+    size_t first, last; /* the part that a transaction takes */
+    struct err *fault;  /* of the machine: the import ends */
+    pthread_t thread;
+    bool running;
 };
 
 struct import {
@@ -159,13 +176,9 @@ struct import {
     struct root *root;
     struct actor system;
     struct scope all;
-    int64_t column_id, organ_id;
-    int64_t now_ms;
-    struct entry batch[BATCH];
-    size_t n;
-    size_t first, last; /* the part of the batch that a transaction takes */
+    int64_t column_id, organ_id, now_ms;
+    struct batch batches[2];
     int64_t added, known, bad;
-    int64_t batch_added, batch_known;
     struct buf *report;
 };
 
@@ -177,81 +190,118 @@ static void report(struct import *w, int64_t line, const struct err *e)
                STR_ARG(e->field), e->field.n ? "”：" : "", STR_ARG(e->message));
 }
 
-static struct err *put_batch(struct db_tx *tx, struct arena *a, void *arg)
+static struct err *put_range(struct db_tx *tx, struct arena *a, void *arg)
 {
-    struct import *w = arg;
+    struct batch *b = arg;
+    struct import *w = b->import;
 
-    w->batch_added = w->batch_known = 0;
-    for (size_t i = w->first; i < w->last; i++) {
+    for (size_t i = b->first; i < b->last; i++) {
+        struct entry *x = &b->entries[i];
         int64_t id;
-        bool is_new;
 
+        if (x->wrong) continue;
         TRY(document_import(&w->root->env.flow, tx, a, &w->system, w->column_id, w->organ_id,
-                            &w->batch[i].in, w->now_ms, &id, &is_new));
-        w->batch_added += is_new;
-        w->batch_known += !is_new;
+                            &x->in, &x->text, w->now_ms, &id, &x->added));
     }
-    return NULL;
-}
-
-static struct err *put_range(struct import *w, struct arena *a, size_t first, size_t last)
-{
-    w->first = first;
-    w->last = last;
-    TRY(db_write(w->root->env.db, a, put_batch, w));
-    w->added += w->batch_added;
-    w->known += w->batch_known;
     return NULL;
 }
 
 /* All at once; when one line is bad, one by one, so that the others still go in. */
-static struct err *flush(struct import *w, struct arena *a)
+static void *write_batch(void *arg)
 {
-    struct err *e = w->n ? put_range(w, a, 0, w->n) : NULL;
+    struct batch *b = arg;
+    struct db *db = b->import->root->env.db;
 
-    for (size_t i = 0; e && i < w->n; i++) {
-        struct err *one = put_range(w, a, i, i + 1);
+    b->first = 0;
+    b->last = b->n;
+    struct err *e = b->n ? db_write(db, &b->arena, put_range, b) : NULL;
 
-        if (one && err_is_fault(one->code)) return one;
-        if (one) report(w, w->batch[i].line, one);
+    for (size_t i = 0; e && !b->fault && i < b->n; i++) {
+        b->first = i;
+        b->last = i + 1;
+        struct err *one = b->entries[i].wrong ? NULL : db_write(db, &b->arena, put_range, b);
+
+        if (one && err_is_fault(one->code))
+            b->fault = one;
+        else if (one)
+            b->entries[i].wrong = one;
     }
-    w->n = 0;
     return NULL;
+}
+
+/* Waits until the batch is durable, and counts it. */
+static struct err *finish_batch(struct batch *b)
+{
+    struct import *w = b->import;
+    struct err *fault;
+
+    if (!b->running) return NULL;
+    (void)pthread_join(b->thread, NULL);
+    b->running = false;
+    fault = err_copy(w->run->arena, b->fault);
+    for (size_t i = 0; !fault && i < b->n; i++) {
+        const struct entry *x = &b->entries[i];
+
+        if (x->wrong) report(w, x->line, x->wrong);
+        w->added += !x->wrong && x->added;
+        w->known += !x->wrong && !x->added;
+    }
+    b->n = 0;
+    b->fault = NULL;
+    arena_reset(&b->arena);
+    return fault;
+}
+
+static struct err *start_batch(struct batch *b)
+{
+    if (pthread_create(&b->thread, NULL, write_batch, b))
+        return ERR(b->import->run->arena, OVERLOAD, "不能新建线程");
+    b->running = true;
+    return NULL;
+}
+
+/* Reads a line into the batch. A batch whose memory is used up is full before its last entry. */
+static void take_line(struct batch *b, const struct lines *l, str line, str kind)
+{
+    struct entry *x = &b->entries[b->n++];
+
+    *x = (struct entry){.line = l->number};
+    if (l->too_long) {
+        x->wrong = ERR(&b->arena, TOO_LARGE, "这一行超过16MB");
+        return;
+    }
+    /* The line's bytes move with the next read. */
+    x->wrong = read_line(&b->arena, str_copy(&b->arena, line), kind, &x->in);
+    if (!x->wrong) x->wrong = document_text_read(&b->arena, S(""), x->in.body, &x->text);
+}
+
+static bool is_full(const struct batch *b)
+{
+    return b->n == BATCH || b->arena.taken > BATCH_BYTES;
 }
 
 static struct err *run_lines(struct import *w, struct lines *l, str kind,
                              struct sys_progress *progress)
 {
-    struct arena a;
-    struct err *fault = NULL;
+    size_t at = 0;
     int64_t seen = 0;
 
-    arena_init(&a, BATCH_ARENA);
-    for (str line; !fault && next_line(l, &line);) {
-        struct entry *x = &w->batch[w->n];
-        struct err *e = NULL;
+    for (str line; next_line(l, &line);) {
+        struct batch *b = &w->batches[at];
 
         sys_progress_add(progress, l->bytes - seen);
         seen = l->bytes;
-        if (l->too_long)
-            e = ERR(&a, TOO_LARGE, "这一行超过16MB");
-        else if (!str_trim(line).n)
-            continue;
-        else
-            e = read_line(&a, line, kind, &x->in);
-        x->line = l->number;
-        if (e)
-            report(w, l->number, e);
-        else if (++w->n == BATCH)
-            fault = flush(w, &a);
-        if (w->n == 0) {
-            fault = err_copy(w->run->arena, fault);
-            arena_reset(&a);
-        }
+        if (!l->too_long && !str_trim(line).n) continue;
+        take_line(b, l, line, kind);
+        if (!is_full(b)) continue;
+        /* The other batch first: lines go in and are reported in their order. */
+        at = 1 - at;
+        TRY(finish_batch(&w->batches[at]));
+        TRY(start_batch(b));
     }
-    if (!fault) fault = err_copy(w->run->arena, flush(w, &a));
-    arena_release(&a);
-    return fault;
+    TRY(finish_batch(&w->batches[1 - at]));
+    TRY(start_batch(&w->batches[at]));
+    return finish_batch(&w->batches[at]);
 }
 
 static void tell(struct import *w, bool json)
@@ -324,9 +374,17 @@ static struct err *run_import(struct command_run *r, int *status)
     w->root = &root;
     w->report = &text;
     w->now_ms = sys_now_ms(&root.env.clock);
+    for (size_t i = 0; i < COUNT_OF(w->batches); i++) {
+        w->batches[i].import = w;
+        arena_init(&w->batches[i].arena, BATCH_ARENA);
+    }
     struct err *e = find_place(w, o);
 
     if (!e) e = import_file(w, o, r->operands.items[0]);
+    for (size_t i = 0; i < COUNT_OF(w->batches); i++) {
+        if (w->batches[i].running) (void)pthread_join(w->batches[i].thread, NULL);
+        arena_release(&w->batches[i].arena);
+    }
     root_close(&root);
     if (e) return e;
     str lines = buf_str(&text);

@@ -250,6 +250,7 @@ static struct err *read_document(struct demo *d, str line, struct demo_document 
 struct publish {
     struct demo *demo;
     const struct demo_document *document;
+    struct document_text text;
     int64_t id;
     bool is_new;
 };
@@ -262,7 +263,7 @@ static struct err *publish_one(struct db_tx *tx, struct arena *a, void *arg)
     return document_import(&d->root->env.flow, tx, a, &d->system,
                            columns_by_path(&d->columns, p->document->column)->id,
                            organs_by_code(&d->organs, p->document->issuer)->id, &p->document->in,
-                           d->now_ms, &p->id, &p->is_new);
+                           &p->text, d->now_ms, &p->id, &p->is_new);
 }
 
 /* An interpretation is loaded after what it interprets, wherever it stands in the file. */
@@ -280,6 +281,7 @@ static struct err *publish_all(struct demo *d, struct demo_document *list, size_
             x->in.interprets = target ? *target : 0;
             struct publish p = {.demo = d, .document = x};
 
+            TRY(document_text_read(d->arena, S(""), x->in.body, &p.text));
             TRY(db_write(d->root->env.db, d->arena, publish_one, &p));
             int64_t *id = ARENA_NEW(d->arena, int64_t);
 

@@ -92,13 +92,24 @@ struct document_import {
     int64_t published_ms; /* 0: the day it was made */
 };
 
+/* A text read into its tree and rendered: the costly part, and one that needs no database. */
+struct document_text {
+    str tree; /* canonical JSON */
+    struct safe_html html;
+    str plain;
+};
+/* From the editor's JSON, else from HTML or Markdown. Expected: INVALID, TOO_LARGE. */
+struct err *document_text_read(struct arena *a, str tree, str text,
+                               struct document_text *out) MUST_USE;
+
 /*
  * Brings a text that is already public elsewhere into `column`, published, with a review record
- * that says so. *is_new false: it was imported before. Expected: INVALID with a sentence.
+ * that says so. `text` is in->body, read before. *is_new false: it was imported before.
+ * Expected: INVALID with a sentence.
  */
 struct err *document_import(const struct flow_env *env, struct db_tx *tx, struct arena *a,
                             const struct actor *system, int64_t column_id, int64_t organ_id,
-                            const struct document_import *in, int64_t now_ms, int64_t *id,
-                            bool *is_new) MUST_USE;
+                            const struct document_import *in, const struct document_text *text,
+                            int64_t now_ms, int64_t *id, bool *is_new) MUST_USE;
 
 #endif

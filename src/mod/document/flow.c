@@ -101,18 +101,25 @@ static struct err *is_public(struct flow_ctx *x)
 
 /* ---- effects ------------------------------------------------------------------------------- */
 
+static struct err *store(struct flow_ctx *x, bool is_new)
+{
+    const struct document_input *in = input_of(x);
+    struct document_text text;
+
+    TRY(document_text_read(x->arena, in->tree, in->text, &text));
+    TRY(document_store(x, in, &text, is_new));
+    x->c->title = in->title;
+    return NULL;
+}
+
 static struct err *create(struct flow_ctx *x)
 {
-    TRY(document_store(x, input_of(x), true));
-    x->c->title = input_of(x)->title;
-    return NULL;
+    return store(x, true);
 }
 
 static struct err *save(struct flow_ctx *x)
 {
-    TRY(document_store(x, input_of(x), false));
-    x->c->title = input_of(x)->title;
-    return NULL;
+    return store(x, false);
 }
 
 /* The day a document is made is the day it is signed, where nothing else was typed. */
@@ -125,19 +132,18 @@ static struct err *sign(struct flow_ctx *x)
     return document_set_made_on(x->tx, x->arena, *x->actor->scope, d.id, x->today, NULL);
 }
 
-static struct err *record_review(struct flow_ctx *x, str result, str basis, str override)
+static struct err *record_review(struct flow_ctx *x, const struct document *d, str result,
+                                 str basis, const struct document_finding *findings, size_t n,
+                                 str override)
 {
     const struct document_review_input *in = x->fields;
-    struct document d;
-    struct document_finding *findings;
-    size_t n;
+    bool by_hand = str_eq(result, S("pass"));
     struct review_insert_row row;
     struct opt_int64 staff = {.set = !actor_is_system(x->actor), .v = x->actor->user};
 
-    TRY(load_own(x, &d));
-    TRY(document_scan(x->arena, &d, &findings, &n));
-    return review_insert(x->tx, x->arena, *x->actor->scope, d.id, d.content_version, result,
-                         in ? in->secrecy : S("imported"), in ? in->privacy : S("imported"), basis,
+    return review_insert(x->tx, x->arena, *x->actor->scope, d->id, d->content_version, result,
+                         by_hand ? in->secrecy : S("imported"),
+                         by_hand ? in->privacy : S("imported"), basis,
                          document_findings_json(x->arena, findings, n, override), staff,
                          x->actor->name, x->now_ms, &row);
 }
@@ -145,23 +151,33 @@ static struct err *record_review(struct flow_ctx *x, str result, str basis, str 
 static struct err *pass_review(struct flow_ctx *x)
 {
     const struct document_review_input *in = x->fields;
+    struct document d;
+    struct document_finding *findings;
+    size_t n;
 
-    return record_review(x, S("pass"), in->basis, in->override_reason);
+    TRY(load_own(x, &d));
+    TRY(document_scan(x->arena, &d, &findings, &n));
+    return record_review(x, &d, S("pass"), in->basis, findings, n, in->override_reason);
 }
 
 static struct err *publish(struct flow_ctx *x)
 {
-    return document_publish(x, x->now_ms);
+    return document_publish(x, NULL, x->now_ms);
 }
 
 /* An imported text was public elsewhere: its review record says so, and by whom it was brought. */
 static struct err *import(struct flow_ctx *x)
 {
     const struct document_import_fields *in = x->fields;
+    struct document d = {.id = x->c->id, .content_version = 1};
+    struct document_finding *findings;
+    size_t n;
 
-    TRY(document_store(x, &in->input, true));
-    TRY(record_review(x, S("imported"), S("历史已公开信息迁移"), S("")));
-    return document_publish(x, in->published_ms);
+    TRY(document_store(x, &in->input, in->text, true));
+    document_scan_text(x->arena, in->input.title, in->input.summary, in->text->plain, &findings,
+                       &n);
+    TRY(record_review(x, &d, S("imported"), S("历史已公开信息迁移"), findings, n, S("")));
+    return document_publish(x, in->text, in->published_ms);
 }
 
 static struct err *withdraw(struct flow_ctx *x)

@@ -7,15 +7,17 @@
 /* The fields of the step `import`, filled by document_import. */
 struct document_import_fields {
     struct document_input input;
+    const struct document_text *text;
     int64_t published_ms;
 };
 
-/* Writes the working copy of x->c and its version out of what was typed. */
+/* Writes the working copy of x->c out of what was typed; what it was before is kept as a version. */
 struct err *document_store(struct flow_ctx *x, const struct document_input *in,
-                           bool is_new) MUST_USE;
+                           const struct document_text *text, bool is_new) MUST_USE;
 
-/* Gives the index number if there is none, renders the tree and publishes it. */
-struct err *document_publish(struct flow_ctx *x, int64_t published_ms) MUST_USE;
+/* Gives the index number if there is none and publishes. `text` NULL: renders the stored tree. */
+struct err *document_publish(struct flow_ctx *x, const struct document_text *text,
+                             int64_t published_ms) MUST_USE;
 
 /* Something in a text that may be personal data, with where it stands. */
 struct document_finding {
@@ -23,6 +25,9 @@ struct document_finding {
 };
 struct err *document_scan(struct arena *a, const struct document *d, struct document_finding **out,
                           size_t *n) MUST_USE;
+/* The same of a text that is rendered already. Title and summary go out as well. */
+void document_scan_text(struct arena *a, str title, str summary, str plain,
+                        struct document_finding **out, size_t *n);
 /* For the review record: what was found, and why it may stay. */
 str document_findings_json(struct arena *a, const struct document_finding *f, size_t n,
                            str override);

@@ -92,18 +92,19 @@ void document_missing(struct arena *a, const struct document *d, struct document
 
 /* ---- writing ------------------------------------------------------------------------------- */
 
-/* The text as a tree, whichever way it came; always written in its one canonical form. */
-static struct err *tree_of(struct arena *a, const struct document_input *in, str *json)
+struct err *document_text_read(struct arena *a, str tree, str text, struct document_text *out)
 {
     const struct rich_node *doc;
 
-    if (in->tree.n)
-        TRY(rich_from_json(a, in->tree, &doc));
-    else if (rich_looks_like_html(in->text))
-        TRY(rich_from_html(a, in->text, NULL, &doc));
+    if (tree.n)
+        TRY(rich_from_json(a, tree, &doc));
+    else if (rich_looks_like_html(text))
+        TRY(rich_from_html(a, text, NULL, &doc));
     else
-        TRY(rich_from_markdown(a, in->text, NULL, &doc));
-    *json = rich_json(a, doc);
+        TRY(rich_from_markdown(a, text, NULL, &doc));
+    out->tree = rich_json(a, doc);
+    out->html = rich_html(a, doc, (struct rich_html_options){.heading_ids = true});
+    out->plain = rich_text(a, doc);
     return NULL;
 }
 
@@ -124,7 +125,8 @@ static struct err *check_references(struct flow_ctx *x, const struct document_in
     return e;
 }
 
-struct err *document_store(struct flow_ctx *x, const struct document_input *in, bool is_new)
+struct err *document_store(struct flow_ctx *x, const struct document_input *in,
+                           const struct document_text *text, bool is_new)
 {
     struct arena *a = x->arena;
     struct scope scope = *x->actor->scope;
@@ -135,32 +137,27 @@ struct err *document_store(struct flow_ctx *x, const struct document_input *in, 
     str source = in->source.n ? in->source : x->c->organ;
     /* Who brings a text in is not who issued it: what an import does not say stays open. */
     str issuer = in->issuer.n || x->step->system ? in->issuer : x->c->organ;
-    int64_t version = 1;
     int64_t changed;
-    str tree;
 
     if (in->interprets && in->interprets == x->c->id)
         return ERR_FIELD(a, "interprets", "文件不能解读它自己");
-    TRY(tree_of(a, in, &tree));
     TRY(check_references(x, in));
     if (is_new) {
-        TRY(document_insert(x->tx, a, scope, x->c->id, in->column, kind, in->title, tree,
+        TRY(document_insert(x->tx, a, scope, x->c->id, in->column, kind, in->title, text->tree,
                             in->summary, in->attribute, in->attribute_reason, number, S(""), issuer,
                             source, in->theme, in->genre, in->keywords, in->art20, validity,
-                            in->made_on, in->effective_on, in->repealed_on, interprets, &changed));
+                            in->made_on, in->effective_on, in->repealed_on, interprets,
+                            x->actor->name, x->now_ms, &changed));
     } else {
-        struct document before;
-
-        TRY(document_load(x->tx, a, scope, x->c->id, &before));
-        version = before.content_version + 1;
-        TRY(document_update(x->tx, a, scope, x->c->id, in->column, kind, in->title, tree,
+        TRY(document_version_keep(x->tx, a, scope, x->c->id, NULL));
+        TRY(document_update(x->tx, a, scope, x->c->id, in->column, kind, in->title, text->tree,
                             in->summary, in->attribute, in->attribute_reason, number, issuer,
                             source, in->theme, in->genre, in->keywords, in->art20, validity,
-                            in->made_on, in->effective_on, in->repealed_on, interprets, &changed));
+                            in->made_on, in->effective_on, in->repealed_on, interprets,
+                            x->actor->name, x->now_ms, &changed));
     }
     if (changed != 1) return ERR(a, NOT_FOUND, "没有这份文件，或者不在您的管理范围内");
-    return document_version_insert(x->tx, a, scope, x->c->id, version, x->actor->name, x->now_ms,
-                                   NULL);
+    return NULL;
 }
 
 /* ---- publishing ---------------------------------------------------------------------------- */
@@ -222,13 +219,14 @@ static struct err *attachments_of(struct flow_ctx *x, int64_t id, struct publica
     return NULL;
 }
 
-struct err *document_publish(struct flow_ctx *x, int64_t published_ms)
+struct err *document_publish(struct flow_ctx *x, const struct document_text *text,
+                             int64_t published_ms)
 {
     struct arena *a = x->arena;
     struct document d;
     struct review_passed_row review;
     struct site_columns columns;
-    const struct rich_node *tree;
+    struct document_text rendered;
     bool found;
 
     TRY(document_load(x->tx, a, *x->actor->scope, x->c->id, &d));
@@ -236,8 +234,10 @@ struct err *document_publish(struct flow_ctx *x, int64_t published_ms)
     if (!found) return ERR(a, GUARD, "这一稿还没有公开审查记录，不能发布");
     TRY(give_index_no(x, &d));
     TRY(columns_load(x->tx, a, x->actor->scope->site, &columns));
-    TRY(rich_from_json(a, d.tree, &tree));
-    str plain = rich_text(a, tree);
+    if (!text) {
+        TRY(document_text_read(a, d.tree, S(""), &rendered));
+        text = &rendered;
+    }
     struct publication_in p = {
         .id = d.id,
         .column_id = d.column_id,
@@ -245,9 +245,9 @@ struct err *document_publish(struct flow_ctx *x, int64_t published_ms)
         .content_version = d.content_version,
         .kind = d.kind,
         .title = d.title,
-        .summary = summary_of(a, &d, plain),
-        .html = rich_html(a, tree, (struct rich_html_options){.heading_ids = true}),
-        .plain = plain,
+        .summary = summary_of(a, &d, text->plain),
+        .html = text->html,
+        .plain = text->plain,
         .document_no = d.document_no,
         .index_no = d.index_no,
         .issuer = d.issuer,
@@ -287,8 +287,8 @@ static str import_digest(struct arena *a, const struct document_import *in)
 
 struct err *document_import(const struct flow_env *env, struct db_tx *tx, struct arena *a,
                             const struct actor *system, int64_t column_id, int64_t organ_id,
-                            const struct document_import *in, int64_t now_ms, int64_t *id,
-                            bool *is_new)
+                            const struct document_import *in, const struct document_text *text,
+                            int64_t now_ms, int64_t *id, bool *is_new)
 {
     struct document_import_get_row before;
     struct site_scope site = {system->scope->site};
@@ -319,6 +319,7 @@ struct err *document_import(const struct flow_env *env, struct db_tx *tx, struct
                 .repealed_on = DATE_NONE,
                 .interprets = in->interprets,
             },
+        .text = text,
         .published_ms = in->published_ms,
     };
 

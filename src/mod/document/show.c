@@ -130,11 +130,17 @@ struct err *document_scan(struct arena *a, const struct document *d, struct docu
                           size_t *n)
 {
     const struct rich_node *tree;
-    struct scan_finding *found;
 
     TRY(rich_from_json(a, d->tree, &tree));
-    /* Title and summary go out as well. */
-    const str parts[] = {d->title, d->summary, rich_text(a, tree)};
+    document_scan_text(a, d->title, d->summary, rich_text(a, tree), out, n);
+    return NULL;
+}
+
+void document_scan_text(struct arena *a, str title, str summary, str plain,
+                        struct document_finding **out, size_t *n)
+{
+    struct scan_finding *found;
+    const str parts[] = {title, summary, plain};
     str text = str_join(a, parts, COUNT_OF(parts), S("\n"));
 
     scan_text(a, text, &found, n);
@@ -149,7 +155,6 @@ struct err *document_scan(struct arena *a, const struct document *d, struct docu
                                                          .masked = found[i].masked,
                                                          .around = around(a, text, &found[i])};
     *n = likely;
-    return NULL;
 }
 
 str document_findings_json(struct arena *a, const struct document_finding *f, size_t n,

@@ -28,10 +28,12 @@ CREATE TABLE document (
     made_on TEXT,
     effective_on TEXT,
     repealed_on TEXT,
-    interprets_id @INT@ REFERENCES document (id)
+    interprets_id @INT@ REFERENCES document (id),
+    saved_by TEXT NOT NULL,
+    saved_ms @INT@ NOT NULL
 ) @STRICT@;
 
--- Each saved state of the text: what changed, when, by whom.
+-- The saved states of the text before the present one: what it was, when, by whom.
 -- scoped: site organ
 CREATE TABLE document_version (
     document_id @INT@ NOT NULL REFERENCES document (id),

@@ -3,22 +3,22 @@
 -- name: document_insert :exec
 -- The working copy of a new case.
 -- roles: staff
--- in: scope scope, id int64, column_id int64, kind str, title str, tree str, summary str, attribute str, attribute_reason str, document_no str, index_no str, issuer str, source str, theme str, genre str, keywords str, art20 str, validity str, made_on date?, effective_on date?, repealed_on date?, interprets_id int64?
+-- in: scope scope, id int64, column_id int64, kind str, title str, tree str, summary str, attribute str, attribute_reason str, document_no str, index_no str, issuer str, source str, theme str, genre str, keywords str, art20 str, validity str, made_on date?, effective_on date?, repealed_on date?, interprets_id int64?, saved_by str, now ms
 INSERT INTO document (id, site_id, organ_id, organ_path, content_version, column_id, kind, title, tree, summary, attribute, attribute_reason,
-    document_no, index_no, issuer, source, theme, genre, keywords, art20, validity, made_on, effective_on, repealed_on, interprets_id)
+    document_no, index_no, issuer, source, theme, genre, keywords, art20, validity, made_on, effective_on, repealed_on, interprets_id, saved_by, saved_ms)
 SELECT c.id, c.site_id, c.organ_id, c.organ_path, 1, :column_id, :kind, :title, :tree, :summary, :attribute, :attribute_reason,
-    :document_no, :index_no, :issuer, :source, :theme, :genre, :keywords, :art20, :validity, :made_on, :effective_on, :repealed_on, :interprets_id
+    :document_no, :index_no, :issuer, :source, :theme, :genre, :keywords, :art20, :validity, :made_on, :effective_on, :repealed_on, :interprets_id, :saved_by, :now
 FROM flow_case c WHERE c.id = :id AND c.site_id = :scope.site
   AND c.organ_path >= :scope.organs AND c.organ_path < :scope.organs || '~';
 
 -- name: document_update :exec
 -- The working copy after a change; its content version rises.
 -- roles: staff
--- in: scope scope, id int64, column_id int64, kind str, title str, tree str, summary str, attribute str, attribute_reason str, document_no str, issuer str, source str, theme str, genre str, keywords str, art20 str, validity str, made_on date?, effective_on date?, repealed_on date?, interprets_id int64?
+-- in: scope scope, id int64, column_id int64, kind str, title str, tree str, summary str, attribute str, attribute_reason str, document_no str, issuer str, source str, theme str, genre str, keywords str, art20 str, validity str, made_on date?, effective_on date?, repealed_on date?, interprets_id int64?, saved_by str, now ms
 UPDATE document SET content_version = content_version + 1, column_id = :column_id, kind = :kind, title = :title, tree = :tree,
     summary = :summary, attribute = :attribute, attribute_reason = :attribute_reason, document_no = :document_no, issuer = :issuer,
     source = :source, theme = :theme, genre = :genre, keywords = :keywords, art20 = :art20, validity = :validity, made_on = :made_on,
-    effective_on = :effective_on, repealed_on = :repealed_on, interprets_id = :interprets_id
+    effective_on = :effective_on, repealed_on = :repealed_on, interprets_id = :interprets_id, saved_by = :saved_by, saved_ms = :now
 WHERE id = :id AND site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~';
 
 -- name: document_get :opt
@@ -51,32 +51,40 @@ WHERE id = :id AND site_id = :scope.site AND organ_path >= :scope.organs AND org
 UPDATE document SET validity = :validity, repealed_on = :repealed_on
 WHERE id = :id AND site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~';
 
--- name: document_version_insert :exec
--- Keeps the text as it was saved.
+-- name: document_version_keep :exec
+-- Keeps the text as it stands, before it is changed.
 -- roles: staff
--- in: scope scope, id int64, version int64, actor str, now ms
+-- in: scope scope, id int64
 INSERT INTO document_version (document_id, site_id, organ_path, version, title, tree, actor, at_ms)
-SELECT d.id, d.site_id, d.organ_path, :version, d.title, d.tree, :actor, :now
+SELECT d.id, d.site_id, d.organ_path, d.content_version, d.title, d.tree, d.saved_by, d.saved_ms
 FROM document d WHERE d.id = :id AND d.site_id = :scope.site
   AND d.organ_path >= :scope.organs AND d.organ_path < :scope.organs || '~';
 
 -- name: document_version_list :many
--- The saved versions, newest first.
+-- The saved versions, the present one first.
 -- roles: staff
 -- in: scope scope, id int64
 -- out: version int64, title str, actor str, at ms
-SELECT version, title, actor, at_ms FROM document_version
-WHERE document_id = :id AND site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~'
+SELECT d.content_version AS version, d.title AS title, d.saved_by AS actor, d.saved_ms AS at_ms FROM document d
+WHERE d.id = :id AND d.site_id = :scope.site AND d.organ_path >= :scope.organs AND d.organ_path < :scope.organs || '~'
+UNION ALL
+SELECT v.version, v.title, v.actor, v.at_ms FROM document_version v
+WHERE v.document_id = :id AND v.site_id = :scope.site
+  AND v.organ_path >= :scope.organs AND v.organ_path < :scope.organs || '~'
 ORDER BY version DESC;
 
 -- name: document_version_get :opt
--- One saved version.
+-- One saved version, the present one included.
 -- roles: staff
 -- in: scope scope, id int64, version int64
 -- out: title str, tree str, actor str, at ms
-SELECT title, tree, actor, at_ms FROM document_version
-WHERE document_id = :id AND version = :version AND site_id = :scope.site
-  AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~';
+SELECT d.title, d.tree, d.saved_by, d.saved_ms FROM document d
+WHERE d.id = :id AND d.content_version = :version AND d.site_id = :scope.site
+  AND d.organ_path >= :scope.organs AND d.organ_path < :scope.organs || '~'
+UNION ALL
+SELECT v.title, v.tree, v.actor, v.at_ms FROM document_version v
+WHERE v.document_id = :id AND v.version = :version AND v.site_id = :scope.site
+  AND v.organ_path >= :scope.organs AND v.organ_path < :scope.organs || '~';
 
 -- name: document_file_list :many
 -- The attachments of the working copy.
