@@ -165,6 +165,11 @@ void rich_build_boundary(struct rich_build *b)
         rich_build_break(b);
 }
 
+enum rich_kind rich_build_top(const struct rich_build *b)
+{
+    return b->open[b->height - 1].node->kind;
+}
+
 const struct rich_node *rich_build_end(struct rich_build *b)
 {
     return b->open[0].node;

@@ -43,6 +43,9 @@ void rich_build_break(struct rich_build *b);
  */
 void rich_build_boundary(struct rich_build *b);
 
+/* The kind of the innermost open node. */
+enum rich_kind rich_build_top(const struct rich_build *b);
+
 /* The doc. */
 const struct rich_node *rich_build_end(struct rich_build *b);
 

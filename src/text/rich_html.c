@@ -26,6 +26,7 @@ enum act {
     IMAGE,
     RULE,
     LINE_BREAK,
+    CAPTION, /* a row of one cell as wide as the table */
 };
 
 /* Levels: the page's own title is level 1, so h1 in a text is level 2. */
@@ -83,7 +84,7 @@ static const struct {
     [GUMBO_TAG_DL] = {BOUNDARY, 0},
     [GUMBO_TAG_DT] = {BOUNDARY, 0},
     [GUMBO_TAG_DD] = {BOUNDARY, 0},
-    [GUMBO_TAG_CAPTION] = {BOUNDARY, 0},
+    [GUMBO_TAG_CAPTION] = {CAPTION, 0},
     [GUMBO_TAG_DETAILS] = {BOUNDARY, 0},
     [GUMBO_TAG_SUMMARY] = {BOUNDARY, 0},
     [GUMBO_TAG_FORM] = {BOUNDARY, 0},
@@ -222,7 +223,10 @@ static void open_node(struct walk *w, const GumboNode *n, enum rich_kind kind, i
     struct rich_node *node;
     int32_t indent = 0;
 
-    l->handle = rich_build_open(&w->build, kind, &node);
+    node = NULL;
+    /* A paragraph in a heading stays in the heading. */
+    if (kind != RICH_PARAGRAPH || rich_build_top(&w->build) != RICH_HEADING)
+        l->handle = rich_build_open(&w->build, kind, &node);
     if (!node) {
         l->handle = 0;
         l->boundary = true;
@@ -244,6 +248,20 @@ static void open_node(struct walk *w, const GumboNode *n, enum rich_kind kind, i
         node->rowspan =
             str_eq(str_trim(rows), S("0")) ? RICH_ROWS_MOST : number(rows, 1, RICH_ROWS_MOST, 1);
     }
+}
+
+static void open_caption(struct walk *w, struct level *l)
+{
+    struct rich_node *row;
+    struct rich_node *cell;
+
+    l->handle = rich_build_open(&w->build, RICH_ROW, &row);
+    if (!row) {
+        l->handle = 0;
+        return;
+    }
+    (void)rich_build_open(&w->build, RICH_HEADER_CELL, &cell);
+    if (cell) cell->colspan = RICH_COLUMNS_MOST;
 }
 
 static void read_image(struct walk *w, const GumboNode *n)
@@ -295,6 +313,9 @@ static bool enter(struct walk *w, const GumboNode *n, const struct level *outer)
         break;
     case HEADING:
         open_node(w, n, RICH_HEADING, (int32_t)arg, &l);
+        break;
+    case CAPTION:
+        open_caption(w, &l);
         break;
     case BOUNDARY:
         l.boundary = true;

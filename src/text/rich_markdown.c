@@ -13,6 +13,7 @@
 
 /* What leaving a span puts back. */
 struct span {
+    MD_SPANTYPE type;
     uint32_t marks;
     str href;
 };
@@ -131,6 +132,8 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *arg)
     size_t handle = r->handles.items[--r->handles.n];
 
     (void)type, (void)detail;
+    r->spans.n = r->images_open = r->marks = 0; /* no span goes beyond its block */
+    r->href = S("");
     if (handle)
         rich_build_close(&r->build, handle);
     else
@@ -144,7 +147,7 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *arg)
 {
     struct reader *r = arg;
 
-    *vec_push(r->a, &r->spans) = (struct span){r->marks, r->href};
+    *vec_push(r->a, &r->spans) = (struct span){type, r->marks, r->href};
     if (type == MD_SPAN_STRONG) r->marks |= RICH_BOLD;
     if (type == MD_SPAN_EM) r->marks |= RICH_ITALIC;
     if (type == MD_SPAN_DEL) r->marks |= RICH_STRIKE;
@@ -163,9 +166,12 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *arg)
 static int leave_span(MD_SPANTYPE type, void *detail, void *arg)
 {
     struct reader *r = arg;
-    struct span outer = r->spans.items[--r->spans.n];
     const MD_SPAN_IMG_DETAIL *image = detail;
     str src;
+
+    /* md4c 0.4.8 leaves spans of odd input that it never entered (found by fuzzing). */
+    if (!r->spans.n || r->spans.items[r->spans.n - 1].type != type) return 0;
+    struct span outer = r->spans.items[--r->spans.n];
 
     r->marks = outer.marks;
     r->href = outer.href;
@@ -200,7 +206,8 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE n, void *arg)
         buf_add(&r->alt, text);
         return 0;
     }
-    if (type == MD_TEXT_BR)
+    /* In Chinese texts the end of a line is meant. */
+    if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR)
         rich_build_break(&r->build);
     else
         rich_build_text(&r->build, text, r->marks, r->href);

@@ -176,9 +176,8 @@ static void table(struct writer *w, const struct rich_node *n)
                   "<table>");
     if (r && only_headers(r)) {
         tag(w, S("thead"));
-        row(w, r, true);
+        for (; r && only_headers(r); r = r->next) row(w, r, true);
         end_tag(w, S("thead"));
-        r = r->next;
     }
     tag(w, S("tbody"));
     for (; r; r = r->next) row(w, r, false);
