@@ -2,7 +2,8 @@
  * The home of the back office: what waits for me, sorted by clock; what I began and others have.
  *
  * A case waits for whoever may make the likely step of its state. Where that step asks for the same
- * permission as making a case (a draft in its author's hands), it waits for its author only.
+ * permission as making a case (a draft in its author's hands), it waits for its author only,
+ * or for anybody with the permission when no person has begun it.
  */
 #include "mod/office/internal.h"
 
@@ -19,6 +20,8 @@ struct home {
     size_t n_open;
     struct office_mine_row *mine;
     size_t n_mine;
+    struct office_nobodys_row *nobodys;
+    size_t n_nobodys;
 };
 
 static struct err *load(struct db_tx *tx, struct arena *a, void *arg)
@@ -26,6 +29,7 @@ static struct err *load(struct db_tx *tx, struct arena *a, void *arg)
     struct home *h = arg;
 
     TRY(flow_case_open(tx, a, *h->actor->scope, OFFICE_HOME_CASES, &h->open, &h->n_open));
+    TRY(office_nobodys(tx, a, *h->actor->scope, OFFICE_HOME_CASES, &h->nobodys, &h->n_nobodys));
     return office_mine(tx, a, *h->actor->scope, h->actor->user, OFFICE_HOME_CASES, &h->mine,
                        &h->n_mine);
 }
@@ -55,10 +59,13 @@ static bool is_authors(const struct flow *f, const struct flow_step *step)
     return false;
 }
 
-static bool began(const struct home *h, int64_t id)
+/* Begun by this person, or by nobody. */
+static bool is_in_my_hands(const struct home *h, int64_t id)
 {
     for (size_t i = 0; i < h->n_mine; i++)
         if (h->mine[i].id == id) return true;
+    for (size_t i = 0; i < h->n_nobodys; i++)
+        if (h->nobodys[i].id == id) return true;
     return false;
 }
 
@@ -69,7 +76,7 @@ static const struct flow_step *waiting_step(const struct home *h, const struct f
     const struct flow_step *step = likely_step(f, state);
 
     if (!step || !actor_may(h->actor, step->perm)) return NULL;
-    if (is_authors(f, step) && !began(h, id)) return NULL;
+    if (is_authors(f, step) && !is_in_my_hands(h, id)) return NULL;
     return step;
 }
 

@@ -80,12 +80,16 @@ struct menu {
 };
 
 /* The longest address that the path begins with is where we are. */
+static void mark_here(struct menu *m, str path)
+{
+    if (!str_starts(m->rq->path, path) || path.n <= m->longest) return;
+    m->longest = path.n;
+    m->here = m->links.n;
+}
+
 static void add_link(struct menu *m, str label, str path)
 {
-    if (str_starts(m->rq->path, path) && path.n > m->longest) {
-        m->longest = path.n;
-        m->here = m->links.n;
-    }
+    mark_here(m, path);
     *vec_push(m->rq->arena, &m->links) =
         (struct page_link){.label = label, .url = path, .hint = S(""), .icon = S("")};
 }
@@ -104,10 +108,13 @@ static void fill_menu(struct req *rq, struct page *p)
     struct menu m = {.rq = rq};
 
     add_link(&m, S("工作台"), S("/staff/"));
-    for (size_t i = 0; i < env->flow.n_flows; i++)
-        if (takes_part(rq->actor, env->flow.flows[i]))
-            add_link(&m, env->flow.flows[i]->label,
-                     str_printf(rq->arena, "/staff/cases/%s/", env->flow.flows[i]->kind));
+    for (size_t i = 0; i < env->flow.n_flows; i++) {
+        const struct flow *f = env->flow.flows[i];
+
+        if (!takes_part(rq->actor, f)) continue;
+        mark_here(&m, str_printf(rq->arena, "/staff/%ss/", f->kind)); /* its own pages */
+        add_link(&m, f->label, str_printf(rq->arena, "/staff/cases/%s/", f->kind));
+    }
     for (size_t i = 0; i < env->n_modules; i++)
         for (size_t k = 0; k < env->modules[i]->n_menu; k++) {
             const struct module_menu *it = &env->modules[i]->menu[k];

@@ -15,6 +15,18 @@ WHERE c.site_id = :scope.site AND c.closed_ms IS NULL
 ORDER BY CASE WHEN c.due_on IS NULL THEN 1 ELSE 0 END, c.due_on, c.id
 LIMIT :size;
 
+-- name: office_nobodys :many
+-- The open cases that no person has begun (imports, jobs): they wait for whoever may move them.
+-- roles: staff
+-- in: scope scope, size int64
+-- out: id int64
+SELECT c.id FROM flow_case c
+WHERE c.site_id = :scope.site AND c.closed_ms IS NULL
+  AND c.organ_path >= :scope.organs AND c.organ_path < :scope.organs || '~'
+  AND EXISTS (SELECT 1 FROM flow_event e WHERE e.case_id = c.id AND e.seq = 1 AND e.staff_id IS NULL)
+ORDER BY CASE WHEN c.due_on IS NULL THEN 1 ELSE 0 END, c.due_on, c.id
+LIMIT :size;
+
 -- name: office_just_made :opt
 -- A case of this kind and title that the same person made a moment ago: a form sent twice.
 -- roles: staff
