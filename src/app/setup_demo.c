@@ -310,18 +310,23 @@ static struct err *make_documents(struct demo *d)
 
 /* ---- documents on their way ---------------------------------------------------------------- */
 
-/* Who makes the step: someone with the permission, in whose scope the case lies, and not the one
- * who submitted it. */
+/* Who makes the step: the one nearest to the case among those who have the permission, whose scope
+ * it lies in, and who did not submit it. */
 static const struct actor *actor_for(const struct demo *d, const struct flow_step *s, str path,
                                      int64_t not_user)
 {
+    const struct actor *best = &d->system;
+    size_t depth = 0;
+
     for (size_t i = 0; i < d->n_staff; i++) {
         const struct actor *x = d->staff[i];
 
-        if (x->user != not_user && actor_may(x, s->perm) && str_starts(path, x->scope->organs))
-            return x;
+        if (x->user == not_user || !actor_may(x, s->perm)) continue;
+        if (!str_starts(path, x->scope->organs) || x->scope->organs.n <= depth) continue;
+        best = x;
+        depth = x->scope->organs.n;
     }
-    return &d->system;
+    return best;
 }
 
 struct walk {

@@ -61,6 +61,24 @@ static str fields_json(struct arena *a, const struct document *d, str column)
     return buf_ok(&b) ? buf_str(&b) : S("{}");
 }
 
+/* What the privacy scan sees in the text as it stands, for whoever reviews it. */
+static str findings_text(struct arena *a, const struct document *d, const struct rich_node *tree)
+{
+    struct document_finding *found;
+    size_t n;
+    struct buf b;
+
+    document_scan_text(a, d->title, d->summary, rich_text(a, tree), &found, &n);
+    if (!n) return S("没有发现个人信息");
+    buf_init(&b, a, (size_t)16 * 1024);
+    buf_printf(&b, "发现%zu处：", n);
+    for (size_t i = 0; i < n && i < 20; i++)
+        buf_printf(&b, "%s%.*s %.*s", i ? "；" : "", STR_ARG(found[i].label),
+                   STR_ARG(found[i].masked));
+    if (n > 20) buf_lit(&b, "……");
+    return buf_str(&b);
+}
+
 struct err *document_show(const struct flow_env *env, struct db_tx *tx, struct arena *a,
                           const struct actor *actor, const struct flow_case *c,
                           struct flow_show_out *out)
@@ -89,6 +107,8 @@ struct err *document_show(const struct flow_env *env, struct db_tx *tx, struct a
     add(out, S("体裁"), d.genre, S(""));
     add(out, S("关键词"), d.keywords, S(""));
     add(out, S("内容概述"), d.summary, S(""));
+    if (!str_eq(d.attribute, S("withheld")))
+        add(out, S("隐私扫描"), findings_text(a, &d, tree), S(""));
     out->content = rich_html(a, tree, (struct rich_html_options){.heading_ids = true});
     out->fields = fields_json(a, &d, column ? column->path : S(""));
     out->links[out->n_links++] = (struct flow_fact){
