@@ -80,6 +80,16 @@ bool date_is_none(struct date d)
     return d.day == INT32_MIN;
 }
 
+struct date date_shift(struct date d, int days)
+{
+    return (struct date){d.day + days};
+}
+
+int date_days_between(struct date from, struct date to)
+{
+    return to.day - from.day;
+}
+
 str date_str(struct arena *a, struct date d)
 {
     if (date_is_none(d)) return S("");

@@ -37,6 +37,13 @@ int date_weekday(struct date d);
 int date_days_in_month(int year, int month);
 bool date_is_none(struct date d);
 
+/*
+ * So many days later (or earlier), and how many days `to` is after `from`: for weeks and months on
+ * a page. A deadline is never made this way: core/calendar alone knows which days count.
+ */
+struct date date_shift(struct date d, int days);
+int date_days_between(struct date from, struct date to);
+
 /* YYYY-MM-DD; DATE_NONE gives the empty str. */
 str date_str(struct arena *a, struct date d);
 /* 2020年5月9日, without zeros, as official documents write it (GB/T 9704). */

@@ -256,8 +256,7 @@ static struct err *fix(struct count *c, const struct clock_event *e)
     step->text = clock_text_fix(c->a, e->date, e->fixed_on);
     c->s->fixed = true;
     c->s->due = c->before_roll = e->fixed_on;
-    c->s->unknown_year =
-        calendar_unknown_between(c->cal, (struct date){e->fixed_on.day - 1}, e->fixed_on);
+    c->s->unknown_year = calendar_unknown_between(c->cal, date_shift(e->fixed_on, -1), e->fixed_on);
     c->s->provisional = c->s->unknown_year != 0;
     return NULL;
 }

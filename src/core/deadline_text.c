@@ -38,8 +38,8 @@ struct err *deadline_compute(struct arena *a, const struct calendar *cal, struct
 
         if (run->kind == CALENDAR_WORKDAY) continue;
         for (int k = 0; k < run->days; k++) {
-            int32_t day = workdays < 0 ? run->last.day - k : run->first.day + k;
-            struct deadline_day d = {{day}, run->kind, run->name};
+            struct date day = workdays < 0 ? date_shift(run->last, -k) : date_shift(run->first, k);
+            struct deadline_day d = {day, run->kind, run->name};
 
             if (run->kind == CALENDAR_MAKEUP)
                 *vec_push(a, &worked) = d;

@@ -52,7 +52,7 @@ static str copy_text(struct copy *c, const char *p, size_t n)
 {
     str s = {c->bytes, n};
 
-    if (n) memcpy(c->bytes, p, n);
+    for (size_t i = 0; i < n; i++) c->bytes[i] = p[i];
     c->bytes += n;
     return s;
 }

@@ -32,8 +32,8 @@ static struct err *load(struct db_tx *tx, struct arena *a, void *arg)
     struct listing *l = arg;
     struct flow_case_count_row count;
 
-    TRY(flow_case_count(tx, a, l->scope, l->kind, l->state, l->organ, l->late_before,
-                        l->due_until, &count));
+    TRY(flow_case_count(tx, a, l->scope, l->kind, l->state, l->organ, l->late_before, l->due_until,
+                        &count));
     l->total = count.n;
     return flow_case_page(tx, a, l->scope, l->kind, l->state, l->organ, l->late_before,
                           l->due_until, l->size, l->skip, &l->rows, &l->n);
@@ -48,8 +48,8 @@ static struct err *read_organ(struct req *rq, struct opt_int64 *out)
 
     *out = (struct opt_int64){0};
     if (!asked.n) return NULL;
-    const struct organ *o = num_parse(asked, 1, INT64_MAX, &id) ? organs_by_id(&site->organs, id)
-                                                                : NULL;
+    const struct organ *o =
+        num_parse(asked, 1, INT64_MAX, &id) ? organs_by_id(&site->organs, id) : NULL;
 
     if (!o) o = organs_by_code(&site->organs, asked);
     if (!o) return ERR_FIELD(rq->arena, "organ", "没有这个机构");
@@ -75,9 +75,9 @@ static struct err *read_filters(struct req *rq, const struct flow *f, struct lis
     else if (str_eq(due, S("today")))
         l->due_until = today;
     else if (str_eq(due, S("week")))
-        l->due_until = (struct date){today.day + 6};
+        l->due_until = date_shift(today, 6);
     else if (str_eq(due, S("month")))
-        l->due_until = (struct date){today.day + 29};
+        l->due_until = date_shift(today, 29);
     else if (!date_parse(due, &l->due_until))
         return ERR_FIELD(rq->arena, "due", "due为late、today、week、month或者日期（YYYY-MM-DD）");
     return NULL;

@@ -26,7 +26,9 @@ static void fill_runs(struct arena *a, const struct clock_step *s, struct office
             .days = r->days,
             .counted = s->counts && works ? s->used + r->workdays : 0,
             .kind = calendar_kind_text(a, r->kind, r->name),
-            .why = works && !s->counts ? S("期限暂停") : !r->known ? S("放假安排未公布，暂按周末") : S(""),
+            .why = works && !s->counts ? S("期限暂停")
+                   : !r->known         ? S("放假安排未公布，暂按周末")
+                                       : S(""),
             .counts = works && s->counts,
         };
     }
@@ -34,8 +36,7 @@ static void fill_runs(struct arena *a, const struct clock_step *s, struct office
     out->n_runs = s->runs.n;
 }
 
-static void fill_steps(struct arena *a, const struct clock_state *s,
-                       struct office_deadline_view *v)
+static void fill_steps(struct arena *a, const struct clock_state *s, struct office_deadline_view *v)
 {
     struct office_reckon *out = ARENA_ARRAY(a, struct office_reckon, s->n_steps);
 
@@ -87,10 +88,10 @@ static struct office_cell cell_of(struct arena *a, const struct clock_state *s, 
         /* `workdays` counts to the end of the run; all days of a run are alike. */
         if (works && step->counts)
             out.ordinal = step->used + run->workdays - (run->last.day - d.day);
-        out.kind = !works                          ? (run->kind == CALENDAR_HOLIDAY ? DAY_HOLIDAY : DAY_WEEKEND)
-                   : !step->counts                 ? DAY_PAUSED
-                   : run->kind == CALENDAR_MAKEUP  ? DAY_MAKEUP
-                                                   : DAY_COUNTED;
+        out.kind = !works          ? (run->kind == CALENDAR_HOLIDAY ? DAY_HOLIDAY : DAY_WEEKEND)
+                   : !step->counts ? DAY_PAUSED
+                   : run->kind == CALENDAR_MAKEUP ? DAY_MAKEUP
+                                                  : DAY_COUNTED;
         out.note = run->kind == CALENDAR_HOLIDAY ? str_copy(a, run->name) : S("");
     }
     if (d.day == s->due.day) out.kind = DAY_DUE;
@@ -116,7 +117,7 @@ static void fill_month(struct arena *a, const struct clock_state *s, int year, i
         if (day < 0 || day >= days)
             *cell = (struct office_cell){.kind = DAY_OUTSIDE, .note = S("")};
         else
-            *cell = cell_of(a, s, (struct date){first.day + day});
+            *cell = cell_of(a, s, date_shift(first, day));
     }
 }
 

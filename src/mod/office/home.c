@@ -91,7 +91,7 @@ struct groups {
 /* A week ends on its Sunday. */
 static struct date end_of_week(struct date today)
 {
-    return (struct date){today.day + (7 - date_weekday(today)) % 7};
+    return date_shift(today, (7 - date_weekday(today)) % 7);
 }
 
 static void place_open(struct groups *g, const struct home *h)
@@ -167,7 +167,10 @@ static void fill_begin(struct req *rq, struct office_home_view *v)
 static str greeting(struct req *rq)
 {
     int hour = date_seconds_of_ms(rq->now_ms) / 3600;
-    const char *words = hour < 5 ? "夜深了" : hour < 12 ? "上午好" : hour < 18 ? "下午好" : "晚上好";
+    const char *words = hour < 5    ? "夜深了"
+                        : hour < 12 ? "上午好"
+                        : hour < 18 ? "下午好"
+                                    : "晚上好";
 
     return str_printf(rq->arena, "%s，%.*s", words, STR_ARG(rq->actor->name));
 }

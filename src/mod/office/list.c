@@ -34,8 +34,8 @@ static struct err *load(struct db_tx *tx, struct arena *a, void *arg)
     struct listing *l = arg;
     struct flow_case_count_row count;
 
-    TRY(flow_case_count(tx, a, l->scope, l->kind, l->state, l->organ, l->late_before,
-                        l->due_until, &count));
+    TRY(flow_case_count(tx, a, l->scope, l->kind, l->state, l->organ, l->late_before, l->due_until,
+                        &count));
     l->total = count.n;
     return flow_case_page(tx, a, l->scope, l->kind, l->state, l->organ, l->late_before,
                           l->due_until, l->size, l->skip, &l->rows, &l->n);
@@ -54,8 +54,8 @@ static void read_filters(struct req *rq, const struct flow *f, struct listing *l
     if (organ) l->organ = opt_int64(organ);
     if (str_eq(due, S("late"))) l->late_before = today;
     if (str_eq(due, S("today"))) l->due_until = today;
-    if (str_eq(due, S("week"))) l->due_until = (struct date){today.day + 6};
-    if (str_eq(due, S("month"))) l->due_until = (struct date){today.day + 29};
+    if (str_eq(due, S("week"))) l->due_until = date_shift(today, 6);
+    if (str_eq(due, S("month"))) l->due_until = date_shift(today, 29);
 }
 
 /* ---- filters -------------------------------------------------------------------------------- */
@@ -76,9 +76,9 @@ static void fill_filters(struct req *rq, const struct flow *f, const struct list
         str name = str_of(f->states[i].name);
 
         states[i + 1] = (struct staff_option){.value = name,
-                                               .label = f->states[i].label,
-                                               .hint = S(""),
-                                               .chosen = l->state.set && str_eq(l->state.v, name)};
+                                              .label = f->states[i].label,
+                                              .hint = S(""),
+                                              .chosen = l->state.set && str_eq(l->state.v, name)};
     }
     *vec_push(a, &organs) = all;
     organs.items[0].label = S("各机构");
@@ -88,16 +88,16 @@ static void fill_filters(struct req *rq, const struct flow *f, const struct list
         if (!str_starts(o->path, rq->actor->scope->organs)) continue;
         *vec_push(a, &organs) =
             (struct staff_option){.value = str_printf(a, "%lld", (long long)o->id),
-                                   .label = o->name,
-                                   .hint = S(""),
-                                   .chosen = l->organ.set && l->organ.v == o->id};
+                                  .label = o->name,
+                                  .hint = S(""),
+                                  .chosen = l->organ.set && l->organ.v == o->id};
     }
     for (size_t i = 0; i < COUNT_OF(dues); i++)
         terms[i] = (struct staff_option){.value = dues[i].value,
-                                          .label = dues[i].label,
-                                          .hint = S(""),
-                                          .chosen = dues[i].value.n &&
-                                                    str_eq(req_query(rq, "due"), dues[i].value)};
+                                         .label = dues[i].label,
+                                         .hint = S(""),
+                                         .chosen = dues[i].value.n &&
+                                                   str_eq(req_query(rq, "due"), dues[i].value)};
     v->states = states;
     v->n_states = f->n_states + 1;
     v->organs = organs.items;

@@ -25,14 +25,10 @@ static struct err *load(struct db_tx *tx, struct arena *a, void *arg)
 static const struct {
     str action, label;
 } actions[] = {
-    {S_INIT("session.login"), S_INIT("登录")},
-    {S_INIT("session.refused"), S_INIT("登录被拒")},
-    {S_INIT("session.logout"), S_INIT("退出")},
-    {S_INIT("staff.create"), S_INIT("新建账号")},
-    {S_INIT("staff.password"), S_INIT("改密码")},
-    {S_INIT("staff.enable"), S_INIT("启用账号")},
-    {S_INIT("staff.disable"), S_INIT("停用账号")},
-    {S_INIT("staff.token"), S_INIT("签发令牌")},
+    {S_INIT("session.login"), S_INIT("登录")},     {S_INIT("session.refused"), S_INIT("登录被拒")},
+    {S_INIT("session.logout"), S_INIT("退出")},    {S_INIT("staff.create"), S_INIT("新建账号")},
+    {S_INIT("staff.password"), S_INIT("改密码")},  {S_INIT("staff.enable"), S_INIT("启用账号")},
+    {S_INIT("staff.disable"), S_INIT("停用账号")}, {S_INIT("staff.token"), S_INIT("签发令牌")},
     {S_INIT("staff.roles"), S_INIT("改角色")},
 };
 
@@ -60,8 +56,8 @@ static struct office_record record_of(struct req *rq, const struct audit_page_ro
         .actor = r->actor,
         .action = action_label(f, r->action),
         .object = str_printf(a, "%.*s %lld", STR_ARG(object), (long long)r->object_id),
-        .object_url = f ? str_printf(a, "/staff/cases/%s/%lld", f->kind, (long long)r->object_id)
-                        : S(""),
+        .object_url =
+            f ? str_printf(a, "/staff/cases/%s/%lld", f->kind, (long long)r->object_id) : S(""),
         .detail = str_eq(r->detail, S("{}")) ? S("") : r->detail,
         .remote = r->remote,
     };
@@ -83,8 +79,8 @@ struct err *office_audit_page(struct req *rq, struct resp *rs)
     v.records = records;
     v.n_records = p.n;
     if (p.n == RECORDS)
-        v.older_url = str_printf(rq->arena, "/staff/audit?before=%lld",
-                                 (long long)p.rows[p.n - 1].seq);
+        v.older_url =
+            str_printf(rq->arena, "/staff/audit?before=%lld", (long long)p.rows[p.n - 1].seq);
     if (p.before != INT64_MAX) v.newest_url = S("/staff/audit");
     staff_crumbs(rq, &v.staff, NULL, 0);
     view_office_audit(&rs->body, &v);
@@ -103,7 +99,7 @@ static struct office_year year_of(struct arena *a, const struct calendar_year *y
             .last = y->spans[i].last,
             .kind = y->spans[i].work ? S("上班（调休）") : S("放假"),
             .name = y->spans[i].name,
-            .days = y->spans[i].last.day - y->spans[i].first.day + 1,
+            .days = date_days_between(y->spans[i].first, y->spans[i].last) + 1,
         };
     return (struct office_year){
         .year = y->year,
