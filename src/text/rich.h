@@ -8,9 +8,10 @@
  *   - text has no controls, no bidirectional controls and no CR; outside of code blocks no tab, LF
  *     or no-break space, no two spaces in a row and no space at the ends of a block or beside a
  *     line break; no two neighbouring texts have the same marks and link;
- *   - paragraphs and headings without text are gone, but one in a container that has nothing else
- *     (and before a nested list at the start of a list item, as the editor wants it): distances
- *     are the style sheet's business;
+ *   - an end of line in the source between two Chinese characters is no space;
+ *   - paragraphs, headings, list items and quotes without content are gone, but one in a container
+ * that has nothing else (and before a nested list at the start of a list item, as the editor wants
+ * it): distances are the style sheet's business;
  *   - tables are rectangular;
  *   - links are http, https, mailto or relative, images relative, percent-encoded where needed.
  * So equal trees have equal bytes as JSON, and tree -> HTML -> tree and tree -> JSON -> tree give

@@ -147,18 +147,20 @@ struct line {
 };
 
 struct lines {
-    struct arena *a; /* of the result: texts of the blocks live on */
+    struct arena *a;       /* of the result: texts of the blocks live on */
+    struct arena *scratch; /* for all else */
     VEC(struct line) line;
 };
 
 static void add_line(struct lines *l, const struct rich_node *n, str text, str place)
 {
-    struct line *to = vec_push(l->a, &l->line);
+    struct line *to = vec_push(l->scratch, &l->line);
 
     to->kind = n->kind;
     to->level = n->kind == RICH_HEADING ? n->level : 0;
     to->text = text;
-    to->look = str_cat(l->a, place, n->kind == RICH_CODE_BLOCK ? text : rich_json(l->a, n));
+    to->look =
+        str_cat(l->scratch, place, n->kind == RICH_CODE_BLOCK ? text : rich_json(l->scratch, n));
 }
 
 static void add_lines(struct lines *l, const struct rich_node *n, str place)
@@ -174,7 +176,7 @@ static void add_lines(struct lines *l, const struct rich_node *n, str place)
         add_line(l, n, rich_text_line(l->a, n), place);
         return;
     }
-    place = n->kind == RICH_DOC ? place : str_cat(l->a, place, rich_nodes[n->kind].name);
+    place = n->kind == RICH_DOC ? place : str_cat(l->scratch, place, rich_nodes[n->kind].name);
     for (const struct rich_node *c = n->first; c; c = c->next) add_lines(l, c, place);
 }
 
@@ -350,8 +352,8 @@ void rich_diff(struct arena *a, const struct rich_node *before, const struct ric
 {
     struct arena *scratch = scratch_of(a, SIZE_MAX);
     struct result r = {.a = a, .differ = {scratch, WORK_MOST}};
-    struct lines x = {.a = a};
-    struct lines y = {.a = a};
+    struct lines x = {.a = a, .scratch = scratch};
+    struct lines y = {.a = a, .scratch = scratch};
     struct map numbers;
 
     add_lines(&x, before, S(""));

@@ -39,7 +39,7 @@ const struct header_rule header_rules[] = {
     {S_INIT("errno.h"), S_INIT("*")},
     /* the machine: sys, the threads of db and web, and the sockets of the server */
     {S_INIT("pthread.h"), S_INIT("sys/ db/ web/ core/ app/")},
-    {S_INIT("time.h"), S_INIT("sys/ db/ web/")},
+    {S_INIT("time.h"), S_INIT("sys/ db/ web/ text/rich_html.c")},
     {S_INIT("unistd.h"), S_INIT("base/log.c sys/ db/ web/ app/")},
     {S_INIT("signal.h"), S_INIT("sys/ db/db.c app/")},
     {S_INIT("fcntl.h"), S_INIT("sys/ db/ web/")},
