@@ -11,7 +11,7 @@
 static bool place_is_right(const struct search_place_each_row *r)
 {
     return r->id >> SEARCH_SITE_SHIFT == r->site_id &&
-           search_day_date(r->id).day == date_of_ms(r->published_at).day &&
+           search_day_of(r->id) == search_day(date_of_ms(r->published_at)) &&
            r->bin_column_id == r->column_id && r->bin_organ_id == r->organ_id &&
            str_eq(r->bin_kind, r->kind);
 }

@@ -3,12 +3,13 @@
  *
  * A publication is indexed under an id that says where it belongs:
  *
- *     site 12 bits | day of publication 17 bits | bin 20 bits | number 14 bits
+ *     site 10 bits | number 23 bits | bin 14 bits | day of publication 16 bits
  *
- * A site and a span of days are a range of ids, and descending ids are the newest first, so FTS5
- * gives both without a join. A bin is one combination of column, organ and kind that occurs on the
- * site (a row of search_bin): filters and facets are arithmetic on the ids of the hits. A bin that
- * has all its numbers of one day is followed by another bin with the same values.
+ * A site is a range of ids. A bin is one combination of column, organ and kind that occurs on the
+ * site (a row of search_bin). So filters, facets and the order by date are arithmetic on the ids of
+ * the hits, and a walk through them reads nothing but the index. Numbers rise, because FTS5 writes
+ * out what it has gathered whenever an id is lower than the one before: an import in any order of
+ * dates stays quick.
  */
 #ifndef GK_CORE_SEARCH_INSIDE_H
 #define GK_CORE_SEARCH_INSIDE_H
@@ -17,13 +18,17 @@
 #include "core/search_sql.h"
 
 enum {
-    SEARCH_SITE_BITS = 12,
-    SEARCH_DAY_BITS = 17, /* from DATE_YEAR_LEAST on */
-    SEARCH_BIN_BITS = 20,
-    SEARCH_NUMBER_BITS = 14,
+    SEARCH_SITE_BITS = 10,
+    SEARCH_NUMBER_BITS = 23,
+    SEARCH_BIN_BITS = 14,
+    SEARCH_DAY_BITS = 16, /* from 1949-01-01 to 2128-06-06 */
 
-    SEARCH_DAY_SHIFT = SEARCH_BIN_BITS + SEARCH_NUMBER_BITS,
-    SEARCH_SITE_SHIFT = SEARCH_DAY_SHIFT + SEARCH_DAY_BITS, /* 51: also in queries/search.sql */
+    SEARCH_BIN_SHIFT = SEARCH_DAY_BITS,
+    SEARCH_NUMBER_SHIFT = SEARCH_BIN_SHIFT + SEARCH_BIN_BITS,
+    SEARCH_SITE_SHIFT =
+        SEARCH_NUMBER_SHIFT + SEARCH_NUMBER_BITS, /* 53: also in queries/search.sql */
+
+    SEARCH_DAYS = 1 << SEARCH_DAY_BITS,
 };
 
 /* More hits than this are not ranked one by one: bm25 reads each of them. */
@@ -47,11 +52,22 @@ struct search_place {
     str kind;
 };
 
-/* The day as it stands in an id; days outside of the years that are accepted become the nearest. */
+/* The day as it stands in an id; a day that does not fit becomes the nearest that does. */
 int64_t search_day(struct date d);
-struct date search_day_date(int64_t id);
-int64_t search_bin_of(int64_t id);
-/* An unused id for a place, with a new bin where there is none yet. INVALID: too many sites. */
+struct date search_day_date(int64_t day);
+
+static inline int64_t search_day_of(int64_t id)
+{
+    return id & (SEARCH_DAYS - 1);
+}
+
+static inline int64_t search_bin_of(int64_t id)
+{
+    return id >> SEARCH_BIN_SHIFT & ((1 << SEARCH_BIN_BITS) - 1);
+}
+
+/* An unused id for a place, with a new bin where there is none yet. INTERNAL: a limit is reached.
+ */
 struct err *search_place_take(struct db_tx *tx, struct arena *a, const struct search_place *p,
                               int64_t *id) MUST_USE;
 

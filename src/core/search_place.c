@@ -2,10 +2,9 @@
 #include "core/search_inside.h"
 
 enum {
-    DAYS_FROM = -25567, /* 1900-01-01 */
-    DAYS_MOST = (1 << SEARCH_DAY_BITS) - 1,
-    BINS_MOST = (1 << SEARCH_BIN_BITS) - 1,
+    DAYS_FROM = -7670, /* 1949-01-01 */
     SITES_MOST = (1 << SEARCH_SITE_BITS) - 1,
+    BINS_MOST = (1 << SEARCH_BIN_BITS) - 1,
     NUMBERS_MOST = (1 << SEARCH_NUMBER_BITS) - 1,
 };
 
@@ -13,48 +12,49 @@ int64_t search_day(struct date d)
 {
     int64_t day = (int64_t)d.day - DAYS_FROM;
 
-    return day < 0 ? 0 : day > DAYS_MOST ? DAYS_MOST : day;
+    return day < 0 ? 0 : day >= SEARCH_DAYS ? SEARCH_DAYS - 1 : day;
 }
 
-struct date search_day_date(int64_t id)
+struct date search_day_date(int64_t day)
 {
-    return (struct date){(int32_t)(id >> SEARCH_DAY_SHIFT & DAYS_MOST) + DAYS_FROM};
+    return (struct date){(int32_t)day + DAYS_FROM};
 }
 
-int64_t search_bin_of(int64_t id)
+static struct err *take_bin(struct db_tx *tx, struct arena *a, const struct search_place *p,
+                            int64_t *bin)
 {
-    return id >> SEARCH_NUMBER_BITS & BINS_MOST;
-}
+    struct search_bin_find_row row;
+    struct search_bin_add_row added;
+    bool found;
 
-static int64_t first_id(const struct search_place *p, int64_t bin)
-{
-    int64_t day = search_day(date_of_ms(p->published_ms));
-
-    return p->site_id << SEARCH_SITE_SHIFT | day << SEARCH_DAY_SHIFT | bin << SEARCH_NUMBER_BITS;
+    TRY(search_bin_find(tx, a, p->site_id, p->column_id, p->organ_id, p->kind, &row, &found));
+    if (found) {
+        *bin = row.no;
+        return NULL;
+    }
+    TRY(search_bin_add(tx, a, p->site_id, p->column_id, p->organ_id, p->kind, &added));
+    if (added.no > BINS_MOST) return ERR(a, INTERNAL, "全文检索的分类组合超过 %d 种", BINS_MOST);
+    *bin = added.no;
+    return NULL;
 }
 
 struct err *search_place_take(struct db_tx *tx, struct arena *a, const struct search_place *p,
                               int64_t *id)
 {
-    struct search_bin_find_row bin;
+    int64_t least = p->site_id << SEARCH_SITE_SHIFT;
     struct search_last_id_row last;
+    int64_t number = 0;
+    int64_t bin;
     bool found;
 
     if (p->site_id < 1 || p->site_id > SITES_MOST)
-        return ERR(a, INVALID, "站点过多，全文检索最多支持 %d 个站点", SITES_MOST);
-    TRY(search_bin_find(tx, a, p->site_id, p->column_id, p->organ_id, p->kind, &bin, &found));
-    if (found) {
-        int64_t first = first_id(p, bin.no);
-
-        TRY(search_last_id(tx, a, first, first + NUMBERS_MOST, &last, &found));
-        *id = found ? last.id + 1 : first;
-        if (!found || last.id < first + NUMBERS_MOST) return NULL;
-    }
-    struct search_bin_add_row added;
-
-    TRY(search_bin_add(tx, a, p->site_id, p->column_id, p->organ_id, p->kind, &added));
-    if (added.no > BINS_MOST) return ERR(a, INTERNAL, "全文检索的分类组合过多");
-    *id = first_id(p, added.no);
+        return ERR(a, INTERNAL, "全文检索最多支持 %d 个站点", SITES_MOST);
+    TRY(take_bin(tx, a, p, &bin));
+    TRY(search_last_id(tx, a, least, least + ((int64_t)1 << SEARCH_SITE_SHIFT) - 1, &last, &found));
+    if (found) number = (last.id >> SEARCH_NUMBER_SHIFT & NUMBERS_MOST) + 1;
+    if (number > NUMBERS_MOST) return ERR(a, INTERNAL, "全文检索索引的编号已用完，请重建索引");
+    *id = least | number << SEARCH_NUMBER_SHIFT | bin << SEARCH_BIN_SHIFT |
+          search_day(date_of_ms(p->published_ms));
     return NULL;
 }
 

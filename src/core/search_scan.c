@@ -1,6 +1,6 @@
 /*
  * The walk through the hits of a search. One pass over the ids gives the total, every facet and the
- * newest hits; a second one scores them where they are few.
+ * order by date; further ones score them where they are few.
  */
 #include "core/search_inside.h"
 
@@ -30,23 +30,8 @@ static void ids_add(struct ids *v, int64_t id)
     *vec_push(v->arena, v) = id;
 }
 
-/* ---- the range of ids, and the bins -----------------------------------------------------------
+/* ---- bins -------------------------------------------------------------------------------------
  */
-
-struct range {
-    struct site_scope site;
-    int64_t least, most;
-};
-
-static struct range range_of(const struct search_request *rq)
-{
-    int64_t one_day = (int64_t)1 << SEARCH_DAY_SHIFT;
-    struct range r = {.site = rq->site, .most = ((int64_t)1 << SEARCH_SITE_SHIFT) - 1};
-
-    if (!date_is_none(rq->from)) r.least = search_day(rq->from) * one_day;
-    if (!date_is_none(rq->until)) r.most = (search_day(rq->until) + 1) * one_day - 1;
-    return r;
-}
 
 /* Is the column the one that was chosen, or below it? */
 static bool in_column(const struct site_columns *columns, int64_t id, int64_t chosen)
@@ -78,61 +63,99 @@ static struct err *load_bins(struct db_tx *tx, struct arena *a, const struct sea
     return NULL;
 }
 
-/* NULL: not a bin of this snapshot, which cannot be. */
-static struct search_bin *bin_at(const struct search_scan *s, int64_t id)
-{
-    int64_t no = search_bin_of(id);
-
-    return no < (int64_t)s->n_bins ? &s->bins[no] : NULL;
-}
-
-static bool passes(const struct search_scan *s, int64_t id)
-{
-    const struct search_bin *b = bin_at(s, id);
-
-    return b && b->passes == SEARCH_PASS_ALL;
-}
-
 /* ---- the first walk ---------------------------------------------------------------------------
  */
 
 struct walk {
     struct search_scan *scan;
-    struct ids kept;     /* the newest that pass */
-    size_t keep;         /* how many of them at most */
+    int64_t from, until; /* days, both inclusive */
+    struct ids kept;     /* that pass, by id */
     int64_t seen;        /* hits, whether they pass or not */
-    int64_t year_begins; /* ids below are of an earlier year */
-    struct {
-        struct search_year *items;
-        size_t n, room;
-    } years;
+    uint32_t *on_day;    /* how many of those that pass are of each day */
 };
-
-static void begin_year(struct walk *w, int64_t id)
-{
-    struct date_parts p = date_parts(search_day_date(id));
-    struct date first;
-    int64_t site = id >> SEARCH_SITE_SHIFT << SEARCH_SITE_SHIFT;
-
-    *vec_push(w->kept.arena, &w->years) = (struct search_year){.year = p.year};
-    w->year_begins =
-        date_make(p.year, 1, 1, &first) ? site | search_day(first) << SEARCH_DAY_SHIFT : site;
-}
 
 static struct err *walk_on(const struct search_ids_row *row, struct arena *a, void *arg)
 {
     struct walk *w = arg;
-    struct search_bin *b = bin_at(w->scan, row->id);
+    int64_t no = search_bin_of(row->id);
+    int64_t day = search_day_of(row->id);
 
-    if (!b) return ERR(a, DB, "全文检索索引与数据库不一致");
+    if (no >= (int64_t)w->scan->n_bins) return ERR(a, DB, "全文检索索引与数据库不一致");
+    struct search_bin *b = &w->scan->bins[no];
+
     w->seen++;
+    if (day < w->from || day > w->until) return NULL;
     b->n++;
     if (b->passes != SEARCH_PASS_ALL) return NULL;
-    if (row->id < w->year_begins) begin_year(w, row->id);
-    w->years.items[w->years.n - 1].n++;
-    w->scan->total++;
-    if (w->kept.n < w->keep) ids_add(&w->kept, row->id);
+    w->on_day[day]++;
+    ids_add(&w->kept, row->id);
     return NULL;
+}
+
+static void count_years(struct arena *a, const struct walk *w, struct search_scan *out)
+{
+    struct {
+        struct search_year *items;
+        size_t n, room;
+    } years = {0};
+    int64_t begins = SEARCH_DAYS; /* the year that was found last */
+
+    for (int64_t day = SEARCH_DAYS - 1; day >= 0; day--) {
+        if (!w->on_day[day]) continue;
+        if (day < begins) {
+            struct date_parts p = date_parts(search_day_date(day));
+            struct date first;
+
+            begins = date_make(p.year, 1, 1, &first) ? search_day(first) : 0;
+            *vec_push(a, &years) = (struct search_year){.year = p.year};
+        }
+        years.items[years.n - 1].n += w->on_day[day];
+    }
+    out->years = years.items;
+    out->n_years = years.n;
+}
+
+/* ---- newest first -----------------------------------------------------------------------------
+ */
+
+/* Of one day the one that was entered last comes first. */
+static int newer(int64_t x, int64_t y)
+{
+    int64_t a = search_day_of(x);
+    int64_t b = search_day_of(y);
+
+    if (a != b) return a > b ? -1 : 1;
+    return x > y ? -1 : x < y;
+}
+
+static int by_day(const void *x, const void *y)
+{
+    return newer(*(const int64_t *)x, *(const int64_t *)y);
+}
+
+/* Brings the newest `want` to the front, in order; where the others go does not matter. */
+static void newest_first(struct arena *a, int64_t *ids, size_t n, size_t want)
+{
+    enum { FEW = 1000 };
+    size_t front = n;
+
+    if (n > FEW && want < n) {
+        uint32_t *on_day = ARENA_ARRAY(a, uint32_t, SEARCH_DAYS);
+        int64_t least = SEARCH_DAYS;
+        size_t newer_n = 0;
+
+        for (size_t i = 0; i < n; i++) on_day[search_day_of(ids[i])]++;
+        while (newer_n < want) newer_n += on_day[--least];
+        front = 0;
+        for (size_t i = 0; i < n; i++) {
+            int64_t id = ids[i];
+
+            if (search_day_of(id) < least) continue;
+            ids[i] = ids[front];
+            ids[front++] = id;
+        }
+    }
+    qsort(ids, front, sizeof *ids, by_day);
 }
 
 /* ---- ranking one by one -----------------------------------------------------------------------
@@ -144,19 +167,20 @@ struct candidate {
     enum rank rank;
 };
 
-/* Candidates stand in the order of ids, descending, as the statements give them. */
+/* Candidates stand in the order of ids, as the statements give them. */
 struct ranking {
     const struct search_ask *ask;
     struct candidate *items;
     size_t n;
-    size_t at;  /* of the statement that is running */
-    str wanted; /* a title that is exactly this */
+    size_t at;      /* of the statement that is running */
+    int64_t newest; /* day */
+    str wanted;     /* a title that is exactly this */
 };
 
 /* The candidate of a row; NULL when it was filtered out. */
 static struct candidate *candidate_at(struct ranking *r, int64_t id)
 {
-    while (r->at < r->n && r->items[r->at].id > id) r->at++;
+    while (r->at < r->n && r->items[r->at].id < id) r->at++;
     return r->at < r->n && r->items[r->at].id == id ? &r->items[r->at] : NULL;
 }
 
@@ -167,7 +191,7 @@ static struct err *set_score(const struct search_scores_row *row, struct arena *
 
     (void)a;
     if (!c) return NULL;
-    int64_t age = search_day_date(r->items[0].id).day - search_day_date(row->id).day;
+    int64_t age = date_days_between(search_day_date(row->id), search_day_date(r->items[0].id));
 
     c->score = row->score * HALF_LIFE_DAYS / (HALF_LIFE_DAYS + age);
     return NULL;
@@ -194,7 +218,7 @@ static int by_rank(const void *x, const void *y)
 
     if (a->rank != b->rank) return a->rank > b->rank ? -1 : 1;
     if (a->score != b->score) return a->score > b->score ? -1 : 1;
-    return a->id > b->id ? -1 : a->id < b->id;
+    return newer(a->id, b->id);
 }
 
 static struct err *collect(const struct search_ids_row *row, struct arena *a, void *arg)
@@ -211,13 +235,12 @@ static str in_fields(struct arena *a, const char *fields, str match)
 
 /* Gives a rank to the candidates that have the words in `fields`; *found: how many rows do. */
 static struct err *raise_to(struct db_tx *tx, struct arena *a, struct ranking *r,
-                            const struct range *range, const char *fields, enum rank rank,
-                            size_t *found)
+                            const char *fields, enum rank rank, size_t *found)
 {
     struct ids ids = {.arena = a};
     str match = in_fields(a, fields, r->ask->query->match);
 
-    TRY(search_ids(tx, a, range->site, match, range->least, range->most, collect, &ids));
+    TRY(search_ids(tx, a, r->ask->rq->site, match, collect, &ids));
     r->at = 0;
     for (size_t i = 0; i < ids.n; i++) {
         struct candidate *c = candidate_at(r, ids.items[i]);
@@ -229,21 +252,26 @@ static struct err *raise_to(struct db_tx *tx, struct arena *a, struct ranking *r
 }
 
 static struct err *rank_all(struct db_tx *tx, struct arena *a, const struct search_ask *ask,
-                            const struct range *range, struct ids *ids)
+                            struct ids *ids)
 {
     const struct terms_query *q = ask->query;
     struct ranking r = {.ask = ask, .n = ids->n, .wanted = str_join(a, q->words, q->n, S(" "))};
+    struct site_scope site = ask->rq->site;
     size_t found;
 
     r.items = ARENA_ARRAY(a, struct candidate, r.n);
-    for (size_t i = 0; i < r.n; i++) r.items[i].id = ids->items[i];
-    TRY(search_scores(tx, a, range->site, q->match, range->least, range->most, set_score, &r));
-    TRY(raise_to(tx, a, &r, range, "document_no index_no", RANK_NUMBER, &found));
-    TRY(raise_to(tx, a, &r, range, "title", RANK_TITLE, &found));
+    for (size_t i = 0; i < r.n; i++) {
+        int64_t day = search_day_of(ids->items[i]);
+
+        r.items[i].id = ids->items[i];
+        if (day > r.newest) r.newest = day;
+    }
+    TRY(search_scores(tx, a, site, q->match, set_score, &r));
+    TRY(raise_to(tx, a, &r, "document_no index_no", RANK_NUMBER, &found));
+    TRY(raise_to(tx, a, &r, "title", RANK_TITLE, &found));
     r.at = 0;
     if (found && found <= TITLES_READ)
-        TRY(search_titles(tx, a, range->site, in_fields(a, "title", q->match), range->least,
-                          range->most, set_title, &r));
+        TRY(search_titles(tx, a, site, in_fields(a, "title", q->match), set_title, &r));
     qsort(r.items, r.n, sizeof *r.items, by_rank);
     for (size_t i = 0; i < r.n; i++) ids->items[i] = r.items[i].id;
     return NULL;
@@ -252,37 +280,28 @@ static struct err *rank_all(struct db_tx *tx, struct arena *a, const struct sear
 /* ---- many hits: those in titles and numbers, then the rest ------------------------------------
  */
 
-struct head {
-    const struct search_scan *scan;
-    struct ids ids;
-};
-
-static struct err *collect_passing(const struct search_ids_row *row, struct arena *a, void *arg)
+/* `want` of the hits, those in titles and numbers first, each part newest first. */
+static struct err *order_many(struct db_tx *tx, struct arena *a, const struct search_ask *ask,
+                              struct ids *ids, size_t want)
 {
-    struct head *h = arg;
-
-    (void)a;
-    if (h->ids.n <= HEAD_MOST && passes(h->scan, row->id)) ids_add(&h->ids, row->id);
-    return NULL;
-}
-
-/* `ids` are the newest; puts the head before them. They are enough for the page: see keep_of. */
-static struct err *put_head_first(struct db_tx *tx, struct arena *a, const struct search_ask *ask,
-                                  const struct search_scan *scan, const struct range *range,
-                                  struct ids *ids)
-{
-    struct head h = {.scan = scan, .ids = {.arena = a}};
-    struct ids all = {.arena = a};
+    struct ids head = {.arena = a};
+    int64_t *rest = ARENA_ARRAY(a, int64_t, ids->n);
+    size_t heads = 0;
+    size_t rests = 0;
     str match = in_fields(a, "title document_no index_no", ask->query->match);
 
-    TRY(search_ids(tx, a, range->site, match, range->least, range->most, collect_passing, &h));
-    if (h.ids.n > HEAD_MOST) return NULL; /* nearly all titles have them: then date says more */
-    for (size_t i = 0; i < h.ids.n; i++) ids_add(&all, h.ids.items[i]);
+    TRY(search_ids(tx, a, ask->rq->site, match, collect, &head));
     for (size_t i = 0, k = 0; i < ids->n; i++) {
-        while (k < h.ids.n && h.ids.items[k] > ids->items[i]) k++;
-        if (k == h.ids.n || h.ids.items[k] != ids->items[i]) ids_add(&all, ids->items[i]);
+        while (k < head.n && head.items[k] < ids->items[i]) k++;
+        if (k < head.n && head.items[k] == ids->items[i])
+            head.items[heads++] = ids->items[i]; /* heads <= k */
+        else
+            rest[rests++] = ids->items[i];
     }
-    *ids = all;
+    newest_first(a, head.items, heads, want);
+    newest_first(a, rest, rests, want);
+    for (size_t i = 0; i < heads; i++) ids->items[i] = head.items[i];
+    for (size_t i = 0; i < rests; i++) ids->items[heads + i] = rest[i];
     return NULL;
 }
 
@@ -301,38 +320,30 @@ static size_t page_skip(const struct search_request *rq)
     return (size_t)(page - 1) * page_size(rq);
 }
 
-/* As many of the newest as any order needs to fill the page. */
-static size_t keep_of(const struct search_request *rq)
-{
-    size_t page = page_skip(rq) + page_size(rq);
-
-    return rq->sort == SEARCH_BY_DATE              ? page
-           : page + HEAD_MOST > SEARCH_RANKED_MOST ? page + HEAD_MOST
-                                                   : SEARCH_RANKED_MOST;
-}
-
 struct err *search_scan(struct db_tx *tx, struct arena *a, const struct search_ask *ask,
                         struct search_scan *out)
 {
     const struct search_request *rq = ask->rq;
-    struct range range = range_of(rq);
-    struct walk w = {
-        .scan = out, .kept = {.arena = a}, .keep = keep_of(rq), .year_begins = INT64_MAX};
+    struct walk w = {.scan = out, .kept = {.arena = a}, .until = SEARCH_DAYS - 1};
     size_t skip = page_skip(rq);
+    size_t want = skip + page_size(rq);
 
     *out = (struct search_scan){.ranked = true};
+    if (!date_is_none(rq->from)) w.from = search_day(rq->from);
+    if (!date_is_none(rq->until)) w.until = search_day(rq->until);
+    w.on_day = ARENA_ARRAY(a, uint32_t, SEARCH_DAYS);
     TRY(load_bins(tx, a, ask, out));
-    TRY(search_ids(tx, a, range.site, ask->query->match, range.least, range.most, walk_on, &w));
-    out->years = w.years.items;
-    out->n_years = w.years.n;
-    if (rq->sort == SEARCH_BY_RELEVANCE && skip < (size_t)out->total) {
-        out->ranked = w.seen <= SEARCH_RANKED_MOST;
-        if (out->ranked)
-            TRY(rank_all(tx, a, ask, &range, &w.kept));
-        else
-            TRY(put_head_first(tx, a, ask, out, &range, &w.kept));
-    }
+    TRY(search_ids(tx, a, rq->site, ask->query->match, walk_on, &w));
+    count_years(a, &w, out);
+    out->total = (int64_t)w.kept.n;
     if (skip >= w.kept.n) return NULL;
+    out->ranked = rq->sort == SEARCH_BY_DATE || w.seen <= SEARCH_RANKED_MOST;
+    if (rq->sort == SEARCH_BY_DATE)
+        newest_first(a, w.kept.items, w.kept.n, want);
+    else if (out->ranked)
+        TRY(rank_all(tx, a, ask, &w.kept));
+    else
+        TRY(order_many(tx, a, ask, &w.kept, want));
     out->ids = w.kept.items + skip;
     out->n_ids = w.kept.n - skip < page_size(rq) ? w.kept.n - skip : page_size(rq);
     return NULL;

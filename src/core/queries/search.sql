@@ -10,15 +10,14 @@
 SELECT published_ms, column_id, organ_id, kind FROM publication WHERE id = :id AND site_id = :site_id;
 
 -- name: search_bin_find :opt
--- The newest number of a combination of values.
+-- The number of a combination of values.
 -- roles: system
 -- unscoped: the site is a parameter
 -- in: site_id int64, column_id int64, organ_id int64, kind str
 -- out: no int64
 -- sqlite:
 SELECT no FROM search_bin
-WHERE site_id = :site_id AND column_id = :column_id AND organ_id = :organ_id AND kind = :kind
-ORDER BY no DESC LIMIT 1;
+WHERE site_id = :site_id AND column_id = :column_id AND organ_id = :organ_id AND kind = :kind;
 
 -- name: search_bin_add :one
 -- A new number for a combination of values.
@@ -80,35 +79,35 @@ DELETE FROM search_doc WHERE publication_id = :publication_id
 UPDATE search_turn SET turns = turns + 1 WHERE one = 1;
 
 -- name: search_ids :each
--- All that match, newest first. `least` and `most` are without the site.
+-- All that match, by id.
 -- roles: public
--- in: site site, match str, least int64, most int64
+-- in: site site, match str
 -- out: id int64
 -- sqlite:
 SELECT rowid FROM search_index
-WHERE search_index MATCH :match AND rowid >= (:site.id << 51) + :least AND rowid <= (:site.id << 51) + :most
-ORDER BY rowid DESC;
+WHERE search_index MATCH :match AND rowid >= (:site.id << 53) AND rowid < (:site.id + 1 << 53)
+ORDER BY rowid;
 
 -- name: search_scores :each
--- All that match, newest first, with how well they match (bm25, in millionths; a title counts most).
+-- All that match, by id, with how well they match (bm25, in millionths; a title counts most).
 -- roles: public
--- in: site site, match str, least int64, most int64
+-- in: site site, match str
 -- out: id int64, score int64
 -- sqlite:
 SELECT rowid, CAST(bm25(search_index, 12.0, 8.0, 8.0, 2.0, 4.0, 1.0) * -1000000 AS INTEGER) FROM search_index
-WHERE search_index MATCH :match AND rowid >= (:site.id << 51) + :least AND rowid <= (:site.id << 51) + :most
-ORDER BY rowid DESC;
+WHERE search_index MATCH :match AND rowid >= (:site.id << 53) AND rowid < (:site.id + 1 << 53)
+ORDER BY rowid;
 
 -- name: search_titles :each
 -- Like search_ids, with the titles.
 -- roles: public
--- in: site site, match str, least int64, most int64
+-- in: site site, match str
 -- out: id int64, title str
 -- sqlite:
 SELECT i.rowid, t.title FROM search_index i CROSS JOIN search_text t ON t.id = i.rowid
-WHERE i.search_index MATCH :match AND i.rowid >= (:site.id << 51) + :least
-  AND i.rowid <= (:site.id << 51) + :most AND t.site_id = :site.id
-ORDER BY i.rowid DESC;
+WHERE i.search_index MATCH :match AND i.rowid >= (:site.id << 53) AND i.rowid < (:site.id + 1 << 53)
+  AND t.site_id = :site.id
+ORDER BY i.rowid;
 
 -- name: search_text_get :one
 -- What a hit shows.
@@ -151,10 +150,10 @@ SELECT (SELECT count(*) FROM search_index_docsize), (SELECT count(*) FROM search
 -- unscoped: `gongkai check` looks at everything
 -- out: publication_id int64, id int64, site_id int64, published_at ms, column_id int64, organ_id int64, kind str, bin_column_id int64, bin_organ_id int64, bin_kind str
 -- sqlite:
-SELECT p.id, COALESCE(d.id, 0), p.site_id, p.published_ms, p.column_id, p.organ_id, p.kind,
+SELECT p.id AS publication_id, COALESCE(d.id, 0), p.site_id, p.published_ms, p.column_id, p.organ_id, p.kind,
     COALESCE(b.column_id, 0), COALESCE(b.organ_id, 0), COALESCE(b.kind, '')
 FROM publication p LEFT JOIN search_doc d ON d.publication_id = p.id
-LEFT JOIN search_bin b ON b.site_id = p.site_id AND b.no = (d.id >> 14 & 1048575)
+LEFT JOIN search_bin b ON b.site_id = p.site_id AND b.no = (d.id >> 16 & 16383)
 ORDER BY p.id;
 
 -- name: search_index_rebuild :exec

@@ -13,12 +13,12 @@ CREATE TABLE search_bin (
     column_id @INT@ NOT NULL,
     organ_id @INT@ NOT NULL,
     kind TEXT NOT NULL,
-    PRIMARY KEY (site_id, no)
+    PRIMARY KEY (site_id, no),
+    UNIQUE (site_id, column_id, organ_id, kind)
 ) @STRICT@;
-CREATE INDEX search_bin_of ON search_bin (site_id, column_id, organ_id, kind, no);
 
--- What is indexed. `id` says site, day and bin (core/search_inside.h), so that a walk through the
--- hits of a word, newest first, reads nothing but the index.
+-- What is indexed. `id` says site, bin and day (core/search_inside.h), so that a walk through the
+-- hits of a word reads nothing but the index.
 CREATE TABLE search_doc (
     id @ID@,
     publication_id @INT@ NOT NULL UNIQUE REFERENCES publication (id)

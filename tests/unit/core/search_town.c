@@ -112,22 +112,30 @@ struct err *town_make(struct db *db, struct arena *a, str code, struct town *out
     return db_read(db, a, load_columns, out);
 }
 
-struct err *town_publish(struct db_tx *tx, struct arena *a, const struct town *t, struct paper *p)
+struct err *town_open(struct db *db, struct arena *a, int64_t site, struct town *out)
+{
+    out->scope.site = site;
+    return db_read(db, a, load_columns, out);
+}
+
+struct err *town_publish(struct db_tx *tx, struct arena *a, const struct town *t,
+                         const struct paper *p, int64_t *id)
 {
     int64_t at = date_start_ms(p->on) + (int64_t)9 * 3600 * 1000;
     struct review_insert_row review;
 
+    *id = p->id;
     if (!p->id) {
         struct flow_case_insert_row row;
 
         TRY(flow_case_insert(tx, a, t->scope, t->organs[p->organ], t->paths[p->organ],
                              S("document"), S("published"), p->title, opt_int64(at), at, &row));
-        p->id = row.id;
+        *id = row.id;
     }
-    TRY(review_insert(tx, a, t->scope, p->id, 1, S("pass"), S(""), S(""), S(""), S(""),
+    TRY(review_insert(tx, a, t->scope, *id, 1, S("pass"), S(""), S(""), S(""), S(""),
                       (struct opt_int64){0}, S("审查员"), at, &review));
     struct publication_in in = {
-        .id = p->id,
+        .id = *id,
         .column_id = t->columns[p->column],
         .review_id = review.id,
         .content_version = 1,
@@ -137,7 +145,7 @@ struct err *town_publish(struct db_tx *tx, struct arena *a, const struct town *t
         .html = {S("")},
         .plain = p->body,
         .document_no = p->document_no,
-        .index_no = p->index_no.n ? p->index_no : str_printf(a, "IDX/%lld", (long long)p->id),
+        .index_no = p->index_no.n ? p->index_no : str_printf(a, "IDX/%lld", (long long)*id),
         .issuer = p->issuer,
         .source = S(""),
         .theme = S(""),

@@ -20,7 +20,8 @@ struct town {
 };
 
 struct paper {
-    int64_t id; /* 0: a new one; set by town_publish */
+    int64_t id;   /* 0: a new one */
+    int64_t made; /* where a caller may keep what town_publish gave */
     str title, document_no, index_no, issuer, keywords, body;
     str kind; /* empty: policy */
     struct date on;
@@ -34,8 +35,10 @@ struct law {
 
 /* Makes the site `code`; all on `a`. */
 struct err *town_make(struct db *db, struct arena *a, str code, struct town *out) MUST_USE;
+/* The columns of a site that is there, for searching only. */
+struct err *town_open(struct db *db, struct arena *a, int64_t site, struct town *out) MUST_USE;
 struct err *town_publish(struct db_tx *tx, struct arena *a, const struct town *t,
-                         struct paper *p) MUST_USE;
+                         const struct paper *p, int64_t *id) MUST_USE;
 
 /* Reads up to `most` laws of a file of JSON lines, compressed with zstd; none when it is absent. */
 struct law *town_laws(struct arena *a, const char *path, size_t most, size_t *n);

@@ -9,9 +9,9 @@ CREATE TABLE search_bin (
     column_id @INT@ NOT NULL,
     organ_id @INT@ NOT NULL,
     kind TEXT NOT NULL,
-    PRIMARY KEY (site_id, no)
+    PRIMARY KEY (site_id, no),
+    UNIQUE (site_id, column_id, organ_id, kind)
 ) @STRICT@;
-CREATE INDEX search_bin_of ON search_bin (site_id, column_id, organ_id, kind, no);
 
 -- scoped: site
 CREATE TABLE search_text (
