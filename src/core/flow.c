@@ -330,6 +330,7 @@ struct err *flow_fire(const struct flow_env *env, struct db_tx *tx, struct arena
     struct opt_int64 closed = {.set = state && state->end, .v = now_ms};
 
     TRY(check_actor(&x));
+    if (step->applies) TRY(step->applies(&x));
     if (step->guard) TRY(step->guard(&x));
     TRY(flow_case_move(tx, a, *actor->scope, id, version, to, closed, now_ms, &changed));
     if (changed != 1)
@@ -364,7 +365,11 @@ struct err *flow_actions(const struct flow_env *env, struct db_tx *tx, struct ar
 
         if (!s->from[0] || s->system || !leads_from(s, c->state)) continue;
         if (!actor_may(actor, s->perm)) continue;
-        struct err *why = check_actor(&x);
+        struct err *why = s->applies ? s->applies(&x) : NULL;
+
+        if (why && err_is_fault(why->code)) return why;
+        if (why) continue;
+        why = check_actor(&x);
 
         /* A guard may look at the fields; here there are none yet: it then judges the case only. */
         if (!why && s->guard) why = s->guard(&x);

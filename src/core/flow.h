@@ -25,7 +25,7 @@
 #include "web/permission.h"
 #include "web/route.h"
 
-enum { FLOW_FROM_MAX = 6, FLOW_CLOCK_MOVES_MAX = 4, FLOW_NOTE_MAX = 2000 };
+enum { FLOW_FROM_MAX = 10, FLOW_CLOCK_MOVES_MAX = 4, FLOW_NOTE_MAX = 2000 };
 
 /* What colours a state in lists; each is also a word. */
 enum flow_tone { FLOW_TONE_OPEN, FLOW_TONE_WAITING, FLOW_TONE_DONE, FLOW_TONE_STOPPED };
@@ -117,6 +117,7 @@ struct flow_step {
     const char *to;                  /* NULL: the state stays */
     const struct permission *perm;
     const struct form *form;
+    flow_guard *applies; /* a GUARD err: the step has no sense for this case and is not offered */
     flow_guard *guard;
     flow_effect *effect;
     struct flow_clock_move clocks[FLOW_CLOCK_MOVES_MAX];
