@@ -42,7 +42,9 @@ static struct err *open_normalizers(struct icu *u)
 /* The normalized form of one character, without accents; its length. */
 static int32_t normalize(struct icu *u, UChar32 c, UChar *out)
 {
-    UChar one[2], folded[FOLDED_MOST], split[FOLDED_MOST];
+    UChar one[2] = {0};
+    UChar folded[FOLDED_MOST];
+    UChar split[FOLDED_MOST];
     int32_t n = 0;
     UBool wrong = false;
 

@@ -107,6 +107,7 @@ static struct err *line_rune(struct line *l, uint32_t rune, uint32_t marks, str 
     if (!l->last || l->last->kind != RICH_TEXT || l->last->marks != marks ||
         !str_eq(l->last->href, href)) {
         TRY(line_node(l, RICH_TEXT));
+        BUG_IF(!l->last);
         TRY(count_bytes(l->t, href.n));
         l->last->marks = marks;
         l->last->href = str_copy(l->t->a, href);
@@ -361,7 +362,7 @@ static bool shows_nothing(const struct rich_node *n)
 static struct err *tidy_block(struct tidy *t, const struct rich_node *raw, int depth,
                               struct rich_node **out)
 {
-    struct rich_node *n;
+    struct rich_node *n = NULL;
 
     TRY(copy_node(t, raw, depth, &n));
     if (n->kind == RICH_CODE_BLOCK)
