@@ -365,6 +365,7 @@ static struct err *tidy_block(struct tidy *t, const struct rich_node *raw, int d
     struct rich_node *n = NULL;
 
     TRY(copy_node(t, raw, depth, &n));
+    BUG_IF(!n);
     if (n->kind == RICH_CODE_BLOCK)
         TRY(tidy_code(t, raw, n, depth));
     else if (rich_holds_text(n->kind))
