@@ -74,6 +74,8 @@ static bool next_line(struct lines *l, str *line)
             l->at += end + 1 > l->n - l->at ? l->n - l->at : end + 1;
             l->number++;
             l->bytes += (int64_t)end + 1;
+            /* Editors on Windows begin a file with a byte order mark. */
+            if (l->number == 1 && str_starts(*line, S("\xef\xbb\xbf"))) *line = str_from(*line, 3);
             return true;
         }
         if (l->end) return false;

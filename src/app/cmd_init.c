@@ -43,7 +43,7 @@ static struct err *fill(struct command_run *r, struct root *root)
     if (o->demo)
         TRY(setup_demo(root, a, &result));
     else
-        TRY(setup_plain(root, a, o->name, o->host, &result));
+        TRY(setup_plain(root, a, S("main"), o->name, o->host, &result));
     str name = o->demo ? S("demo-accounts.tsv") : S("first-account.tsv");
 
     TRY(sys_file_write(a, &root->env.data, name, 0600, setup_accounts_tsv(a, &result)));

@@ -289,7 +289,10 @@ static struct err *run_migrate(struct command_run *r, int *status)
     (void)status;
     TRY(command_root(r, &root)); /* opening migrates */
     root_close(&root);
-    buf_lit(r->out, "数据库结构已是最新。\n");
+    if (r->options->json)
+        buf_lit(r->out, "{\"current\":true}\n");
+    else
+        buf_lit(r->out, "数据库结构已是最新。\n");
     return NULL;
 }
 

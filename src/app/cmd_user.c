@@ -109,6 +109,25 @@ static struct err *named_staff(struct work *w)
 
 /* ---- add ----------------------------------------------------------------------------------- */
 
+/* A login and what belongs to it: a new password, a token. Shown this once. */
+static void tell_secret(struct work *w, str login, const char *what, str secret, bool with_login)
+{
+    struct json_out o;
+    struct buf *out = w->run->out;
+
+    if (!w->run->options->json) {
+        if (with_login) buf_printf(out, "%.*s\t", STR_ARG(login));
+        buf_printf(out, "%.*s\n", STR_ARG(secret));
+        return;
+    }
+    json_out_init(&o, out, false);
+    json_out_object(&o);
+    json_out_name_str(&o, S("login"), login);
+    json_out_name_str(&o, str_of(what), secret);
+    json_out_object_end(&o);
+    buf_byte(out, '\n');
+}
+
 static struct err *add(struct work *w)
 {
     struct arena *a = w->run->arena;
@@ -138,7 +157,7 @@ static struct err *add(struct work *w)
     if (e && e->code == ERR_CONFLICT)
         return ERR(a, INVALID, "账号“%.*s”已经有了", STR_ARG(n.login));
     TRY(e);
-    buf_printf(w->run->out, "%.*s\t%.*s\n", STR_ARG(n.login), STR_ARG(n.password));
+    tell_secret(w, n.login, "password", n.password, true);
     return NULL;
 }
 
@@ -208,10 +227,21 @@ static struct err *list(struct work *w)
 
 static struct err *set_active(struct work *w, bool active)
 {
+    struct json_out o;
+
     TRY(named_staff(w));
     TRY(account_set_active(&w->root.env.account, w->run->arena, &w->by, w->staff.id, active, S(""),
                            w->now_ms));
-    buf_printf(w->run->out, "账号“%.*s”已%s。\n", STR_ARG(w->login), active ? "启用" : "停用");
+    if (!w->run->options->json) {
+        buf_printf(w->run->out, "账号“%.*s”已%s。\n", STR_ARG(w->login), active ? "启用" : "停用");
+        return NULL;
+    }
+    json_out_init(&o, w->run->out, false);
+    json_out_object(&o);
+    json_out_name_str(&o, S("login"), w->login);
+    json_out_name_bool(&o, S("active"), active);
+    json_out_object_end(&o);
+    buf_byte(w->run->out, '\n');
     return NULL;
 }
 
@@ -232,7 +262,7 @@ static struct err *password(struct work *w)
     TRY(named_staff(w));
     TRY(account_set_password(&w->root.env.account, w->run->arena, &w->by, w->staff.id, fresh, true,
                              S(""), w->now_ms));
-    buf_printf(w->run->out, "%.*s\t%.*s\n", STR_ARG(w->login), STR_ARG(fresh));
+    tell_secret(w, w->login, "password", fresh, true);
     return NULL;
 }
 
@@ -243,11 +273,7 @@ static struct err *token(struct work *w)
     TRY(named_staff(w));
     TRY(account_token(&w->root.env.account, w->run->arena, &w->by, w->staff.id, w->options->days,
                       S(""), w->now_ms, &fresh));
-    if (w->run->options->json)
-        buf_printf(w->run->out, "{\"login\":\"%.*s\",\"token\":\"%.*s\"}\n", STR_ARG(w->login),
-                   STR_ARG(fresh));
-    else
-        buf_printf(w->run->out, "%.*s\n", STR_ARG(fresh));
+    tell_secret(w, w->login, "token", fresh, false);
     return NULL;
 }
 

@@ -169,14 +169,14 @@ str setup_accounts_tsv(struct arena *a, const struct setup_result *r)
 
 struct plain {
     const struct json *json;
-    str name, host;
+    str code, name, host;
     int64_t now_ms, site_id, organ_id;
 };
 
 static struct err *make_plain(struct db_tx *tx, struct arena *a, void *arg)
 {
     struct plain *p = arg;
-    struct site_info s = {.code = S("main"),
+    struct site_info s = {.code = p->code,
                           .name = p->name,
                           .short_name = p->name,
                           .domain = p->host,
@@ -203,10 +203,11 @@ static struct err *make_plain(struct db_tx *tx, struct arena *a, void *arg)
     return roles_create(tx, a, p->site_id);
 }
 
-struct err *setup_plain(struct root *root, struct arena *a, str name, str host,
+struct err *setup_plain(struct root *root, struct arena *a, str code, str name, str host,
                         struct setup_result *out)
 {
-    struct plain p = {.name = name, .host = host, .now_ms = sys_now_ms(&root->env.clock)};
+    struct plain p = {
+        .code = code, .name = name, .host = host, .now_ms = sys_now_ms(&root->env.clock)};
     static const str roles[] = {S_INIT("admin")};
     struct account_new admin = {.login = S("admin"),
                                 .name = S("系统管理员"),

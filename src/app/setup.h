@@ -18,8 +18,9 @@ struct setup_result {
     int64_t documents, cases;
 };
 
-/* An empty installation: one site, one organ, the standard columns, the account `admin`. */
-struct err *setup_plain(struct root *root, struct arena *a, str name, str host,
+/* An empty site: one organ, the standard columns, the account `admin`. CONFLICT: code or host
+ * taken. */
+struct err *setup_plain(struct root *root, struct arena *a, str code, str name, str host,
                         struct setup_result *out) MUST_USE;
 
 /* The invented zone with its documents and running cases. */

@@ -9,19 +9,19 @@ VALUES (:site_id, :case_id, :channel, :recipient, :subject, :body, :dedupe, 'que
 ON CONFLICT (dedupe) DO NOTHING;
 
 -- name: outbox_take :opt
--- Takes the next due message for delivery; several workers do not take the same one.
+-- Takes the next due message of a channel for delivery; several workers do not take the same one.
 -- roles: system
--- in: now ms, until ms
--- out: id int64, site_id int64, case_id int64?, channel str, recipient str, subject str, body str, attempts int64
+-- in: channel str, now ms, until ms
+-- out: id int64, site_id int64, case_id int64?, channel str, recipient str, subject str, body str, dedupe str, attempts int64
 -- sqlite:
 UPDATE outbox SET state = 'taken', attempts = attempts + 1, next_ms = :until
-WHERE id = (SELECT id FROM outbox WHERE state IN ('queued', 'taken') AND next_ms <= :now ORDER BY next_ms, id LIMIT 1)
-RETURNING id, site_id, case_id, channel, recipient, subject, body, attempts;
+WHERE id = (SELECT id FROM outbox WHERE channel = :channel AND state IN ('queued', 'taken') AND next_ms <= :now ORDER BY next_ms, id LIMIT 1)
+RETURNING id, site_id, case_id, channel, recipient, subject, body, dedupe, attempts;
 -- pg:
 UPDATE outbox SET state = 'taken', attempts = attempts + 1, next_ms = :until
-WHERE id = (SELECT id FROM outbox WHERE state IN ('queued', 'taken') AND next_ms <= :now ORDER BY next_ms, id LIMIT 1
+WHERE id = (SELECT id FROM outbox WHERE channel = :channel AND state IN ('queued', 'taken') AND next_ms <= :now ORDER BY next_ms, id LIMIT 1
             FOR UPDATE SKIP LOCKED)
-RETURNING id, site_id, case_id, channel, recipient, subject, body, attempts;
+RETURNING id, site_id, case_id, channel, recipient, subject, body, dedupe, attempts;
 
 -- name: outbox_sent :exec
 -- The message has left.

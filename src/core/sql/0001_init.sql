@@ -238,7 +238,7 @@ CREATE TABLE outbox (
     created_ms @INT@ NOT NULL,
     sent_ms @INT@
 ) @STRICT@;
-CREATE INDEX outbox_due ON outbox (state, next_ms);
+CREATE INDEX outbox_due ON outbox (channel, state, next_ms);
 
 -- A stored upload; its bytes lie under files/ by digest.
 -- scoped: site

@@ -49,6 +49,16 @@ static struct err *load_counts(struct db_tx *tx, struct arena *a, void *arg)
     return column_list(tx, a, l->site, &l->columns, &l->n);
 }
 
+static const struct site_column *place_column(struct req *rq, const char *path)
+{
+    return columns_by_path(&portal_site(rq)->columns, str_of(path));
+}
+
+static int64_t id_of(const struct site_column *c)
+{
+    return c ? c->id : 0;
+}
+
 /* The directory's columns, with fresh counts where both lists agree. */
 static struct err *frame_of(struct req *rq, struct resp *rs, enum disclosure_place place,
                             const struct site_column *current, struct disclosure_frame *f)
@@ -69,15 +79,11 @@ static struct err *frame_of(struct req *rq, struct resp *rs, enum disclosure_pla
     *f = (struct disclosure_frame){.place = place,
                                    .organ = site->info->sponsor,
                                    .request_url = S(""),
+                                   .search_column = id_of(place_column(rq, "disclosure")),
                                    .tree = nodes,
                                    .n_tree = n};
     if (root) resp_tag(rs, S("column"), root->id);
     return NULL;
-}
-
-static const struct site_column *place_column(struct req *rq, const char *path)
-{
-    return columns_by_path(&portal_site(rq)->columns, str_of(path));
 }
 
 /* ---- home ---------------------------------------------------------------------------------- */
@@ -110,11 +116,6 @@ static struct err *load_home(struct db_tx *tx, struct arena *a, void *arg)
     TRY(publication_in_column(tx, a, l->site, l->catalogue, 10, 0, &l->newest, &l->n_newest));
     TRY(count_of(tx, a, l->site, l->rules, &l->n_rules));
     return count_of(tx, a, l->site, l->catalogue, &l->n_catalogue);
-}
-
-static int64_t id_of(const struct site_column *c)
-{
-    return c ? c->id : 0;
 }
 
 struct err *portal_disclosure_home(struct req *rq, struct resp *rs)

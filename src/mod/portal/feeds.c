@@ -3,6 +3,7 @@
 #include "mod/portal/frame.h"
 #include "mod/portal/portal.h"
 
+#include "base/utf8.h"
 #include "feed_views.h"
 
 /* A map file may hold 50,000 addresses (sitemaps.org); ours stay below the answer's limit too. */
@@ -173,24 +174,80 @@ struct err *portal_robots(struct req *rq, struct resp *rs)
     return NULL;
 }
 
-/* #rrggbb and nothing else gets into a style sheet. */
-static bool is_colour(str s)
+struct colour {
+    int r, g, b;
+};
+
+static int hex_digit(char c)
 {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+/* #rrggbb and nothing else gets into a style sheet. */
+static bool colour_parse(str s, struct colour *out)
+{
+    int v[6];
+
     if (s.n != 7 || s.p[0] != '#') return false;
-    for (size_t i = 1; i < s.n; i++)
-        if (!((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'f') ||
-              (s.p[i] >= 'A' && s.p[i] <= 'F')))
-            return false;
+    for (size_t i = 0; i < 6; i++) {
+        v[i] = hex_digit(s.p[i + 1]);
+        if (v[i] < 0) return false;
+    }
+    *out = (struct colour){v[0] * 16 + v[1], v[2] * 16 + v[3], v[4] * 16 + v[5]};
     return true;
 }
 
-/* The site's own colour, as custom properties; all else is in the one style sheet. */
+/* `parts` hundredths of `other` mixed into `c`. */
+static struct colour mix(struct colour c, struct colour other, int parts)
+{
+    return (struct colour){(c.r * (100 - parts) + other.r * parts) / 100,
+                           (c.g * (100 - parts) + other.g * parts) / 100,
+                           (c.b * (100 - parts) + other.b * parts) / 100};
+}
+
+static void write_property(struct buf *b, const char *name, struct colour c)
+{
+    buf_printf(b, "--%s:#%02x%02x%02x;", name, (unsigned)c.r, (unsigned)c.g, (unsigned)c.b);
+}
+
+/* The site's own colour and its shades, as custom properties; all else is in the one style sheet.
+ */
 struct err *portal_theme_css(struct req *rq, struct resp *rs)
 {
-    str theme = portal_site(rq)->info->theme;
+    static const struct colour white = {255, 255, 255};
+    static const struct colour black = {0, 0, 0};
+    struct colour brand;
 
     resp_type(rs, S("text/css; charset=utf-8"));
-    if (is_colour(theme)) buf_printf(&rs->body, ":root{--brand:%.*s}\n", STR_ARG(theme));
     resp_tag(rs, S("directory"), rq->site.id);
+    if (!colour_parse(portal_site(rq)->info->theme, &brand)) return NULL;
+    buf_lit(&rs->body, ":root{");
+    write_property(&rs->body, "brand", brand);
+    write_property(&rs->body, "brand-deep", mix(brand, black, 30));
+    write_property(&rs->body, "link", brand);
+    write_property(&rs->body, "tint", mix(brand, white, 92));
+    buf_lit(&rs->body, "}@media (prefers-color-scheme:dark){:root{");
+    write_property(&rs->body, "link", mix(brand, white, 55));
+    write_property(&rs->body, "tint", mix(brand, black, 65));
+    buf_lit(&rs->body, "}}\n");
+    return NULL;
+}
+
+/* ---- the sign in the browser's tab ------------------------------------------------------------
+ */
+
+struct err *portal_icon(struct req *rq, struct resp *rs)
+{
+    str theme = portal_site(rq)->info->theme;
+    struct colour brand;
+    struct icon_view v = {.colour = colour_parse(theme, &brand) ? theme : S("#14509b"),
+                          .letter = utf8_head(portal_site(rq)->info->short_name, 1)};
+
+    resp_type(rs, S("image/svg+xml"));
+    resp_tag(rs, S("directory"), rq->site.id);
+    view_site_icon(&rs->body, &v);
     return NULL;
 }

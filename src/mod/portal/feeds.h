@@ -33,4 +33,10 @@ struct map_index_view {
     const int64_t *numbers;
 };
 
+/* /favicon.svg: the first character of the site's short name on its colour. */
+struct icon_view {
+    str colour; /* #rrggbb */
+    str letter;
+};
+
 #endif

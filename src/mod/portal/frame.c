@@ -156,6 +156,23 @@ static bool wants_elder(struct req *rq, struct resp *rs)
     return elder;
 }
 
+/* This page with the other setting; what was asked stays. */
+static str elder_link(struct req *rq, bool elder)
+{
+    struct buf b;
+
+    buf_init(&b, rq->arena, 8192);
+    buf_add(&b, elder ? S("?elder=0") : S("?elder=1"));
+    for (size_t i = 0; i < rq->query.n; i++) {
+        if (str_eq(rq->query.items[i].name, S("elder"))) continue;
+        buf_byte(&b, '&');
+        html_urlpart_str(&b, rq->query.items[i].name);
+        buf_byte(&b, '=');
+        html_urlpart_str(&b, rq->query.items[i].text);
+    }
+    return buf_ok(&b) ? buf_str(&b) : S("?elder=1");
+}
+
 void portal_frame(struct req *rq, struct resp *rs, struct page *p, str title,
                   const struct site_column *current)
 {
@@ -187,7 +204,7 @@ void portal_frame(struct req *rq, struct resp *rs, struct page *p, str title,
         .feed_url = S("/feed.atom"),
         .feed_title = site->info->name,
         .elder = elder,
-        .elder_url = elder ? S("?elder=0") : S("?elder=1"),
+        .elder_url = elder_link(rq, elder),
         .theme = str_eq(site->info->theme, S("red")) ? PAGE_THEME_RED : PAGE_THEME_BLUE,
         .search_word = S(""),
         .csrf = S(""),

@@ -38,6 +38,7 @@ static const struct route routes[] = {
     PAGE("/sitemap.xml", portal_sitemap_xml, map_query),
     PAGE("/robots.txt", portal_robots, NULL),
     PAGE("/theme.css", portal_theme_css, NULL),
+    PAGE("/favicon.svg", portal_icon, NULL),
     {.method = METHOD_GET,
      .pattern = "/search",
      .handler = portal_search_page,

@@ -37,6 +37,7 @@ struct err *portal_column_feed(struct req *rq, struct resp *rs);
 struct err *portal_sitemap_xml(struct req *rq, struct resp *rs);
 struct err *portal_robots(struct req *rq, struct resp *rs);
 struct err *portal_theme_css(struct req *rq, struct resp *rs);
+struct err *portal_icon(struct req *rq, struct resp *rs);
 
 struct err *portal_api_documents(struct req *rq, struct resp *rs);
 struct err *portal_api_document(struct req *rq, struct resp *rs);
