@@ -135,6 +135,21 @@ static struct err *walk_record(const struct audit_each_row *row, struct arena *a
     return NULL;
 }
 
+/* The records hold together; do they reach as far as they once did? */
+static void check_end(const struct walk *w, int64_t seq, str digest)
+{
+    struct audit_verdict *v = w->verdict;
+
+    if (seq > v->records)
+        broken(v, v->records + 1, S("链尾短于登记的末条：末尾的记录被删除"));
+    else if (seq < v->records)
+        broken(v, seq + 1, S("登记的末条之后还有记录：末尾被添加"));
+    else if (!str_eq(digest, w->digest))
+        broken(v, seq, S("末条与登记的摘要不符：末条被改写"));
+    if (w->earlier && !w->receipt_met)
+        broken(v, v->records + 1, S("此前出具回执的记录已不存在：末尾被截断"));
+}
+
 struct err *audit_verify(struct db_tx *tx, struct arena *a, const struct audit_receipt *earlier,
                          struct audit_verdict *out)
 {
@@ -148,9 +163,6 @@ struct err *audit_verify(struct db_tx *tx, struct arena *a, const struct audit_r
     TRY(audit_each(tx, a, walk_record, w));
     TRY(audit_head_get(tx, a, &head));
     out->head = str_copy(a, w->digest);
-    if (head.seq != out->records || !str_eq(head.digest, w->digest))
-        broken(out, out->records + 1, S("链尾与登记的末条不符：末尾的记录被删除"));
-    if (w->earlier && !w->receipt_met)
-        broken(out, w->earlier->seq, S("此前出具回执的记录已不存在：末尾被截断"));
+    check_end(w, head.seq, head.digest);
     return NULL;
 }
