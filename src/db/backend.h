@@ -47,6 +47,7 @@ struct db_conn {
 enum db_control {
     DB_BEGIN_READ,    /* a snapshot */
     DB_BEGIN_WRITE,   /* SQLite: takes the lock; PostgreSQL: SERIALIZABLE */
+    DB_BEGIN_ALONE,   /* as write, but PostgreSQL: once no other transaction writes */
     DB_BEGIN_MIGRATE, /* as write, but PostgreSQL: READ COMMITTED, to see what a lock waited for */
     DB_COMMIT,
     DB_ROLLBACK,

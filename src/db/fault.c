@@ -58,7 +58,7 @@ static struct err *fault_control(struct db_conn *base, struct arena *a, enum db_
 {
     struct fault_conn *c = of(base);
 
-    if (what == DB_BEGIN_READ || what == DB_BEGIN_WRITE) base->retry = false;
+    if (what <= DB_BEGIN_ALONE) base->retry = false;
     /* Undoing is what follows a fault: it does not fail, too. */
     if (what != DB_ROLLBACK && what != DB_ROLLBACK_TO) TRY(strike(c, a));
     return passed(c, c->inner->backend->control(c->inner, a, what));

@@ -49,7 +49,11 @@ static const char session[] =
 
 static const char *const controls[DB_CONTROLS] = {
     [DB_BEGIN_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-    [DB_BEGIN_WRITE] = "BEGIN ISOLATION LEVEL SERIALIZABLE",
+    /* LOCK takes no snapshot: that of a transaction alone is taken when it has become so. */
+    [DB_BEGIN_WRITE] = ("BEGIN ISOLATION LEVEL SERIALIZABLE;"
+                        "LOCK TABLE schema_migration IN ROW EXCLUSIVE MODE"),
+    [DB_BEGIN_ALONE] = ("BEGIN ISOLATION LEVEL SERIALIZABLE;"
+                        "LOCK TABLE schema_migration IN EXCLUSIVE MODE"),
     [DB_BEGIN_MIGRATE] = ("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = 0;"
                           "SET LOCAL idle_in_transaction_session_timeout = 0"),
     [DB_COMMIT] = "COMMIT",
@@ -202,7 +206,7 @@ static struct err *pg_open(struct arena *own, struct arena *a, const struct db_c
 static struct err *pg_control(struct db_conn *base, struct arena *a, enum db_control what)
 {
     BUG_IF(!controls[what]);
-    if (what == DB_BEGIN_READ || what == DB_BEGIN_WRITE) base->retry = false;
+    if (what <= DB_BEGIN_ALONE) base->retry = false;
     PGresult *r = PQexec(of(base)->pg, controls[what]);
 
     if (!is_well(r)) return fail(of(base), a, NULL, r);

@@ -5,7 +5,7 @@
 #include <time.h>
 
 /* PostgreSQL: how often a transaction is tried when others win, and how long between. */
-enum { TRIES_MOST = 10, NAP_FIRST_US = 500 };
+enum { TRIES_MOST = 10, NAP_FIRST_US = 500, ALONE_US = 1000 * 1000 };
 
 static struct err *counted(struct db *db, struct err *e, _Atomic uint64_t *well)
 {
@@ -76,9 +76,21 @@ static void nap(int attempt)
     (void)nanosleep(&wait, NULL);
 }
 
-static struct err *try_once(struct pooled *p)
+/*
+ * Transactions that touch different rows run side by side. Where they meet (all that is audited
+ * meets at the end of the chain), trying again and again would be lost time: whoever has lost a race
+ * waits until it is alone, and for a while so do those that come after it.
+ */
+static enum db_control how_to_begin(struct db *db, int attempt)
 {
-    TRY(db_pool_begin(p->db, p->arena, p->slot, DB_BEGIN_WRITE));
+    bool met = sys_monotonic_us(&db->o.clock) < atomic_load(&db->alone_until_us);
+
+    return attempt > 0 || met ? DB_BEGIN_ALONE : DB_BEGIN_WRITE;
+}
+
+static struct err *try_once(struct pooled *p, int attempt)
+{
+    TRY(db_pool_begin(p->db, p->arena, p->slot, how_to_begin(p->db, attempt)));
     p->tx = (struct db_tx){.conn = p->slot->conn, .arena = p->arena, .write = true};
     TRY(db_tx_run(&p->tx, p->fn, p->arg, p->overload));
     TRY(db_listener_tell(p->db, &p->tx));
@@ -91,7 +103,7 @@ static struct err *write_body(void *arg)
 
     TRY(db_pool_take(p->db, p->arena, &p->slot));
     for (int attempt = 0;; attempt++) {
-        struct err *e = try_once(p);
+        struct err *e = try_once(p, attempt);
 
         if (!e) {
             db_deliver(p->db, p->tx.tags.items, p->tx.tags.n);
@@ -100,6 +112,7 @@ static struct err *write_body(void *arg)
         if (!p->slot->conn || !p->slot->conn->retry || attempt + 1 >= TRIES_MOST) return e;
         roll_back(p->db, p->slot);
         db_count(&p->db->counters.retries, 1);
+        atomic_store(&p->db->alone_until_us, sys_monotonic_us(&p->db->o.clock) + ALONE_US);
         nap(attempt);
     }
 }

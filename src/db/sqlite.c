@@ -42,6 +42,7 @@ static const char *const settings[] = {
 static const char *const controls[DB_CONTROLS] = {
     [DB_BEGIN_READ] = "BEGIN",
     [DB_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+    [DB_BEGIN_ALONE] = "BEGIN IMMEDIATE",
     [DB_BEGIN_MIGRATE] = "BEGIN IMMEDIATE",
     [DB_COMMIT] = "COMMIT",
     [DB_ROLLBACK] = "ROLLBACK",
@@ -248,7 +249,7 @@ static struct err *sqlite_control(struct db_conn *base, struct arena *a, enum db
 {
     struct sqlite_conn *c = of(base);
 
-    if (what == DB_BEGIN_READ || what == DB_BEGIN_WRITE) base->retry = false;
+    if (what <= DB_BEGIN_ALONE) base->retry = false;
     int rc = step_once(&c->control[what], c->db, controls[what]);
 
     if (rc == SQLITE_DONE && what == DB_ROLLBACK_TO)
