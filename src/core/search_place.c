@@ -1,8 +1,9 @@
 /* Where a publication stands in the index, and the way in and out. */
 #include "core/search_inside.h"
 
+static const struct date first_day = {-7670}; /* 1949-01-01 */
+
 enum {
-    DAYS_FROM = -7670, /* 1949-01-01 */
     SITES_MOST = (1 << SEARCH_SITE_BITS) - 1,
     BINS_MOST = (1 << SEARCH_BIN_BITS) - 1,
     NUMBERS_MOST = (1 << SEARCH_NUMBER_BITS) - 1,
@@ -10,14 +11,14 @@ enum {
 
 int64_t search_day(struct date d)
 {
-    int64_t day = (int64_t)d.day - DAYS_FROM;
+    int day = date_is_none(d) ? 0 : date_days_between(first_day, d);
 
     return day < 0 ? 0 : day >= SEARCH_DAYS ? SEARCH_DAYS - 1 : day;
 }
 
 struct date search_day_date(int64_t day)
 {
-    return (struct date){(int32_t)day + DAYS_FROM};
+    return date_shift(first_day, (int)day);
 }
 
 static struct err *take_bin(struct db_tx *tx, struct arena *a, const struct search_place *p,

@@ -191,7 +191,7 @@ static struct err *set_score(const struct search_scores_row *row, struct arena *
 
     (void)a;
     if (!c) return NULL;
-    int64_t age = date_days_between(search_day_date(row->id), search_day_date(r->items[0].id));
+    int64_t age = r->newest - search_day_of(row->id);
 
     c->score = row->score * HALF_LIFE_DAYS / (HALF_LIFE_DAYS + age);
     return NULL;

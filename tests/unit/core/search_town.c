@@ -135,6 +135,7 @@ struct err *town_publish(struct db_tx *tx, struct arena *a, const struct town *t
     TRY(review_insert(tx, a, t->scope, *id, 1, S("pass"), S(""), S(""), S(""), S(""),
                       (struct opt_int64){0}, S("审查员"), at, &review));
     struct publication_in in = {
+        .disclosure = S("active"),
         .id = *id,
         .column_id = t->columns[p->column],
         .review_id = review.id,
