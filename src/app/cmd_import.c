@@ -5,7 +5,6 @@
 #include "app/command.h"
 
 #include "base/buf.h"
-#include "base/utf8.h"
 #include "mod/document/document.h"
 #include "sys/file.h"
 #include "sys/progress.h"
@@ -15,7 +14,7 @@
 #include <unistd.h>
 
 /* A hundred lines are one transaction: an fsync is shared, and a fault costs little. */
-enum { BATCH = 100, LINE_MAX_BYTES = 16 * 1024 * 1024, READ_BYTES = 1024 * 1024 };
+enum { BATCH = 100, READ_BYTES = 1024 * 1024 };
 enum { BATCH_ARENA = 512 * 1024 * 1024, BATCH_BYTES = 128 * 1024 * 1024, REPORTED_MOST = 1000 };
 
 struct import_options {
@@ -54,7 +53,7 @@ static const struct sys_option options[] = {
 /* Reads lines in constant memory. */
 struct lines {
     int fd;
-    char *room; /* LINE_MAX_BYTES + READ_BYTES */
+    char *room; /* DOCUMENT_IMPORT_LINE_MOST + READ_BYTES */
     size_t n, at;
     bool end, too_long;
     int64_t number, bytes;
@@ -79,7 +78,7 @@ static bool next_line(struct lines *l, str *line)
             return true;
         }
         if (l->end) return false;
-        if (l->n - l->at > LINE_MAX_BYTES) { /* forget what was read of it */
+        if (l->n - l->at > DOCUMENT_IMPORT_LINE_MOST) { /* forget what was read of it */
             l->too_long = true;
             l->at = l->n;
         }
@@ -91,63 +90,6 @@ static bool next_line(struct lines *l, str *line)
         l->end = got <= 0;
         l->n += got > 0 ? (size_t)got : 0;
     }
-}
-
-/* ---- one line ------------------------------------------------------------------------------ */
-
-static struct err *day_of(struct arena *a, const struct json *v, struct date *out)
-{
-    str text;
-
-    *out = DATE_NONE;
-    TRY(json_take_str_or(a, v, S("date"), 30, S(""), &text));
-    if (!text.n) return NULL;
-    if (!date_parse(str_head(text, 10), out))
-        return ERR_FIELD(a, "date", "日期“%.*s”不对，应如 2020-05-09", STR_ARG(text));
-    return NULL;
-}
-
-/* A category is a path or a word; the subject class has room for sixty characters. */
-static str theme_of(str category)
-{
-    size_t from = category.n;
-    int parts = 0;
-
-    if (utf8_count(category) <= 60) return category;
-    while (from && parts < 2) {
-        from--;
-        parts += category.p[from] == '/';
-    }
-    return utf8_head(str_from(category, from + (parts == 2)), 60);
-}
-
-static struct err *read_line(struct arena *a, str line, str kind, struct document_import *out)
-{
-    const struct json *v;
-    str category;
-
-    if (!utf8_valid(line)) return ERR(a, INVALID, "不是有效的 UTF-8 文字");
-    TRY(json_parse(a, line, (struct json_limits){.bytes = LINE_MAX_BYTES}, &v));
-    if (v->kind != JSON_IS_OBJECT) return ERR(a, INVALID, "应是一个 JSON 对象");
-    *out = (struct document_import){.kind = kind,
-                                    .art20 = S(""),
-                                    .validity = S("valid"),
-                                    .genre = S(""),
-                                    .effective_on = DATE_NONE};
-    TRY(json_take_str(a, v, S("title"), DOCUMENT_TITLE_CHARS, &out->title));
-    TRY(json_take_str(a, v, S("body"), DOCUMENT_TREE_BYTES, &out->body));
-    TRY(json_take_str_or(a, v, S("number"), 60, S(""), &out->number));
-    TRY(json_take_str_or(a, v, S("issuer"), 200, S(""), &out->issuer));
-    TRY(json_take_str_or(a, v, S("source"), 100, S(""), &out->source));
-    TRY(json_take_str_or(a, v, S("summary"), DOCUMENT_SUMMARY_CHARS, S(""), &out->summary));
-    TRY(json_take_str_or(a, v, S("category"), 500, S(""), &category));
-    TRY(day_of(a, v, &out->made_on));
-    out->title = utf8_trim(out->title);
-    out->keywords = S("");
-    out->theme = theme_of(category);
-    if (!out->title.n) return ERR_FIELD(a, "title", "没有标题");
-    if (!utf8_trim(out->body).n) return ERR_FIELD(a, "body", "没有正文");
-    return NULL;
 }
 
 /* ---- batches ------------------------------------------------------------------------------- */
@@ -273,7 +215,7 @@ static void take_line(struct batch *b, const struct lines *l, str line, str kind
         return;
     }
     /* The line's bytes move with the next read. */
-    x->wrong = read_line(&b->arena, str_copy(&b->arena, line), kind, &x->in);
+    x->wrong = document_import_read(&b->arena, str_copy(&b->arena, line), kind, &x->in);
     if (!x->wrong) x->wrong = document_text_read(&b->arena, S(""), x->in.body, &x->text);
 }
 
@@ -330,7 +272,7 @@ static struct err *import_file(struct import *w, const struct import_options *o,
 {
     struct arena *a = w->run->arena;
     int64_t size;
-    struct lines l = {.room = arena_bytes(a, (size_t)LINE_MAX_BYTES + 2 * READ_BYTES)};
+    struct lines l = {.room = arena_bytes(a, (size_t)DOCUMENT_IMPORT_LINE_MOST + 2 * READ_BYTES)};
     struct sys_progress progress;
 
     TRY(sys_path_open(a, path, &l.fd, &size));

@@ -92,6 +92,15 @@ struct document_import {
     int64_t published_ms; /* 0: the day it was made */
 };
 
+/*
+ * A line of an import file: `title`, `body`, optional `date`, `number`, `issuer`, `source`,
+ * `summary`, `category`. What points into the line lives as long as it. Expected: INVALID with the
+ * member's name, TOO_LARGE.
+ */
+enum { DOCUMENT_IMPORT_LINE_MOST = 16 * 1024 * 1024 };
+struct err *document_import_read(struct arena *a, str line, str kind,
+                                 struct document_import *out) MUST_USE;
+
 /* A text read into its tree and rendered: the costly part, and one that needs no database. */
 struct document_text {
     str tree; /* canonical JSON */

@@ -2,6 +2,7 @@
 #include "mod/document/internal.h"
 
 #include "core/flow_sql.h"
+#include "core/outbox.h"
 #include "core/permission.h"
 #include "core/publication.h"
 #include "core/publication_sql.h"
@@ -95,7 +96,19 @@ static struct err *is_public(struct flow_ctx *x)
 
     TRY(publication_line_get(x->tx, x->arena, (struct site_scope){x->actor->scope->site}, x->c->id,
                              &line, &found));
-    if (!found) return ERR(x->arena, GUARD, "这份文件没有发布，不能撤下");
+    if (!found) return ERR(x->arena, GUARD, "这份文件没有在网上公开");
+    return NULL;
+}
+
+/* While a revision is on its way the old text stays public: ending the case must not leave it so. */
+static struct err *is_not_public(struct flow_ctx *x)
+{
+    struct publication_line line;
+    bool found;
+
+    TRY(publication_line_get(x->tx, x->arena, (struct site_scope){x->actor->scope->site}, x->c->id,
+                             &line, &found));
+    if (found) return ERR(x->arena, GUARD, "这份文件的原稿还在网上公开，要作废请先撤下");
     return NULL;
 }
 
@@ -160,9 +173,29 @@ static struct err *pass_review(struct flow_ctx *x)
     return record_review(x, &d, S("pass"), in->basis, findings, n, in->override_reason);
 }
 
+/* Tells whoever carries news outwards (the city's platform, WeChat); delivery is not our business.
+ */
+static struct err *announce(struct flow_ctx *x, const char *what)
+{
+    struct outbox_message m = {
+        .site_id = x->actor->scope->site,
+        .case_id = x->c->id,
+        .channel = S("publication"),
+        .recipient = S(""),
+        .subject = x->c->title,
+        .body =
+            str_printf(x->arena, "{\"event\":\"%s\",\"document\":%lld}", what, (long long)x->c->id),
+        .dedupe = str_printf(x->arena, "document:%lld:%lld:%s", (long long)x->c->id,
+                             (long long)x->event_id, what),
+    };
+
+    return outbox_put(x->tx, x->arena, &m, x->now_ms);
+}
+
 static struct err *publish(struct flow_ctx *x)
 {
-    return document_publish(x, NULL, x->now_ms);
+    TRY(document_publish(x, NULL, x->now_ms));
+    return announce(x, "published");
 }
 
 /* An imported text was public elsewhere: its review record says so, and by whom it was brought. */
@@ -184,7 +217,23 @@ static struct err *withdraw(struct flow_ctx *x)
 {
     const struct document_reason_input *in = x->fields;
 
-    return publication_withdraw(x->tx, x->arena, *x->actor->scope, x->c->id, in->reason, x->now_ms);
+    TRY(publication_withdraw(x->tx, x->arena, *x->actor->scope, x->c->id, in->reason, x->now_ms));
+    return announce(x, "withdrawn");
+}
+
+/* A document that was public and is not to be any longer leaves the site with this signature. */
+static struct err *sign_withheld(struct flow_ctx *x)
+{
+    struct publication_line line;
+    bool found;
+
+    TRY(sign(x));
+    TRY(publication_line_get(x->tx, x->arena, (struct site_scope){x->actor->scope->site}, x->c->id,
+                             &line, &found));
+    if (!found) return NULL;
+    TRY(publication_withdraw(x->tx, x->arena, *x->actor->scope, x->c->id,
+                             S("公开属性已经变更，不再主动公开"), x->now_ms));
+    return announce(x, "withdrawn");
 }
 
 static struct err *set_validity(struct flow_ctx *x)
@@ -284,6 +333,14 @@ static const struct flow_state states[] = {
         }                                                                                          \
     }
 
+/* Where a document may be that the public can read: the old text stays while a new one is on its
+ * way, also after that was returned. */
+#define PUBLIC_STATES                                                                              \
+    {                                                                                              \
+        "published", "revising", "draft", "section_review", "attribute_review", "office_review",   \
+            "leader_review", "secrecy_review", "ready"                                             \
+    }
+
 static const struct flow_step steps[] = {
     {.event = "create",
      .label = S_INIT("起草文件"),
@@ -367,7 +424,7 @@ static const struct flow_step steps[] = {
      .to = "kept",
      .perm = &DOCUMENT_SIGN,
      .guard = is_not_active,
-     .effect = sign,
+     .effect = sign_withheld,
      .clocks = STOP_CLOCK,
      .not_by = "submit"},
     {.event = "pass_review",
@@ -409,19 +466,19 @@ static const struct flow_step steps[] = {
     {.event = "set_validity",
      .label = S_INIT("标注有效性"),
      .consequence = S_INIT("在原页面显著标明，文本不变。"),
-     .from = {"published", "revising"},
+     .from = PUBLIC_STATES,
      .perm = &DOCUMENT_PUBLISH,
      .form = &document_validity_form,
-     .guard = is_public,
+     .applies = is_public,
      .effect = set_validity},
     {.event = "withdraw",
      .label = S_INIT("撤下"),
      .consequence = S_INIT("页面、列表、搜索、订阅和附件立即全部撤下，原网址显示撤下原因。"),
-     .from = {"published", "revising"},
+     .from = PUBLIC_STATES,
      .to = "withdrawn",
      .perm = &DOCUMENT_WITHDRAW,
      .form = &document_reason_form,
-     .guard = is_public,
+     .applies = is_public,
      .effect = withdraw},
     {.event = "reopen",
      .label = S_INIT("重新起草"),
@@ -436,6 +493,7 @@ static const struct flow_step steps[] = {
      .to = "void",
      .perm = &DOCUMENT_DRAFT,
      .form = &document_reason_form,
+     .applies = is_not_public,
      .clocks = STOP_CLOCK},
 };
 

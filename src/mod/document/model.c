@@ -92,22 +92,6 @@ void document_missing(struct arena *a, const struct document *d, struct document
 
 /* ---- writing ------------------------------------------------------------------------------- */
 
-struct err *document_text_read(struct arena *a, str tree, str text, struct document_text *out)
-{
-    const struct rich_node *doc;
-
-    if (tree.n)
-        TRY(rich_from_json(a, tree, &doc));
-    else if (rich_looks_like_html(text))
-        TRY(rich_from_html(a, text, NULL, &doc));
-    else
-        TRY(rich_from_markdown(a, text, NULL, &doc));
-    out->tree = rich_json(a, doc);
-    out->html = rich_html(a, doc, (struct rich_html_options){.heading_ids = true});
-    out->plain = rich_text(a, doc);
-    return NULL;
-}
-
 static struct err *check_references(struct flow_ctx *x, const struct document_input *in)
 {
     struct column_exists_row column;
@@ -243,6 +227,7 @@ struct err *document_publish(struct flow_ctx *x, const struct document_text *tex
         .column_id = d.column_id,
         .review_id = review.id,
         .content_version = d.content_version,
+        .disclosure = d.attribute,
         .kind = d.kind,
         .title = d.title,
         .summary = summary_of(a, &d, text->plain),
