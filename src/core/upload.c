@@ -82,13 +82,15 @@ struct err *upload_store(struct arena *a, const struct sys_dir *data, const stru
     str type = upload_type(u->name, u->type, use);
     int64_t size;
 
-    if (!u->size) return err_at_field(ERR(a, INVALID, "“%.*s”是空文件", STR_ARG(u->name)), u->field);
+    if (!u->size)
+        return err_at_field(ERR(a, INVALID, "“%.*s”是空文件", STR_ARG(u->name)), u->field);
     if (!type.n)
         return err_at_field(
             ERR(a, INVALID,
-                use == UPLOAD_IMAGE ? "“%.*s”不能用：图片只收JPG、PNG、GIF、WebP"
-                                    : "“%.*s”不能上传：只收PDF、OFD、Word、Excel、PPT、WPS文档、图片、"
-                                      "音视频、TXT、CSV和ZIP，且内容要与扩展名相符",
+                use == UPLOAD_IMAGE
+                    ? "“%.*s”不能用：图片只收JPG、PNG、GIF、WebP"
+                    : "“%.*s”不能上传：只收PDF、OFD、Word、Excel、PPT、WPS文档、图片、"
+                      "音视频、TXT、CSV和ZIP，且内容要与扩展名相符",
                 STR_ARG(u->name)),
             u->field);
     TRY(sys_temp_open(a, data, u->size, &c.to));

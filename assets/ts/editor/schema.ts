@@ -69,6 +69,28 @@ const Indent = Extension.create({
   },
 });
 
+/**
+ * As classes, which the server's HTML has too: under the strict content policy a style attribute of
+ * pasted text says nothing.
+ */
+const Align = TextAlign.extend({
+  addGlobalAttributes() {
+    return [{
+      types: this.options.types,
+      attributes: {
+        textAlign: {
+          default: null,
+          parseHTML: (it) => /(?:^|\s)(center|right)(?:\s|$)/.exec(it.className)?.[1] ?? null,
+          renderHTML: (attrs) => {
+            const to = attrs["textAlign"] as string | null;
+            return to === "center" || to === "right" ? { class: to } : {};
+          },
+        },
+      },
+    }];
+  },
+}).configure({ types: ["paragraph", "heading"], alignments: ["left", "center", "right"] });
+
 /** Without widths of columns: pages are read on screens of every size. */
 const PlainTable = Table.extend({
   renderHTML() {
@@ -89,7 +111,7 @@ export const extensions: Extensions = [
   }),
   Subscript,
   Superscript,
-  TextAlign.configure({ types: ["paragraph", "heading"], alignments: ["left", "center", "right"] }),
+  Align,
   Indent,
   OwnImage,
   PlainTable,

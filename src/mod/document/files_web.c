@@ -130,8 +130,8 @@ static struct err *add(struct db_tx *tx, struct arena *a, void *arg)
 
         TRY(file_insert(tx, a, *c->actor->scope, s->digest, s->size, s->type, s->name,
                         opt_int64(c->actor->user), c->now_ms, &row));
-        TRY(document_file_add(tx, a, *c->actor->scope, c->id, row.id,
-                              c->pictures ? S("") : s->name, &added));
+        TRY(document_file_add(tx, a, *c->actor->scope, c->id, row.id, c->pictures ? S("") : s->name,
+                              &added));
         if (!added) return ERR(a, NOT_FOUND, "没有这份文件，或者不在您的管理范围内");
         c->file_id = row.id;
     }

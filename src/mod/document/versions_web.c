@@ -59,8 +59,8 @@ struct err *document_versions_page(struct req *rq, struct resp *rs)
             .title = l.rows[i].title,
             .actor = l.rows[i].actor,
             .at = date_time_str(a, l.rows[i].at),
-            .diff_url = i + 1 < l.n ? diff_url(a, l.id, l.rows[i + 1].version, l.rows[i].version)
-                                    : S(""),
+            .diff_url =
+                i + 1 < l.n ? diff_url(a, l.id, l.rows[i + 1].version, l.rows[i].version) : S(""),
         };
     v.id = l.id;
     v.title = l.c.title;
@@ -139,7 +139,8 @@ struct err *document_diff_page(struct req *rq, struct resp *rs)
 
 static void add(struct document_preview_view *v, struct flow_fact *facts, str label, str text)
 {
-    if (text.n) facts[v->n_facts++] = (struct flow_fact){.label = label, .text = text, .url = S("")};
+    if (text.n)
+        facts[v->n_facts++] = (struct flow_fact){.label = label, .text = text, .url = S("")};
 }
 
 static void fill_facts(struct arena *a, const struct document *d, struct document_preview_view *v)
@@ -178,8 +179,8 @@ struct err *document_preview_page(struct req *rq, struct resp *rs)
     v.edit_url = document_may_save(&p.c, rq->actor)
                      ? str_printf(a, "/staff/documents/%lld/edit", (long long)p.id)
                      : str_printf(a, "/staff/cases/document/%lld", (long long)p.id);
-    v.body = rich_html(a, document_staff_tree(a, doc),
-                       (struct rich_html_options){.heading_ids = true});
+    v.body =
+        rich_html(a, document_staff_tree(a, doc), (struct rich_html_options){.heading_ids = true});
     v.files = document_file_lines(a, p.files, p.n_files);
     v.n_files = p.n_files;
     fill_facts(a, &p.d, &v);

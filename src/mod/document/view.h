@@ -25,7 +25,7 @@ struct document_edit_view {
     struct staff_page staff;
     int64_t id, version; /* id 0: a new document */
     str heading, post_url, case_url;
-    str tree, text; /* the editor's JSON; the same as HTML for the field without scripts */
+    str tree, text;  /* the editor's JSON; the same as HTML for the field without scripts */
     bool typed_text; /* what was typed came without the editor: it counts, not the tree */
     /* The fields in the groups in which they stand. */
     const struct staff_field *title, *summary, *reason, *attribute;

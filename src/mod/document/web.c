@@ -14,23 +14,34 @@
 
 /* 国务院公文主题分类: the first level, in its order. */
 static const char *const themes[] = {
-    "国务院组织机构",   "综合政务",
-    "国民经济管理、国有资产监管", "财政、金融、审计",
-    "国土资源、能源",   "农业、林业、水利",
-    "工业、交通",       "商贸、海关、旅游",
-    "市场监管、安全生产监管", "城乡建设、环境保护",
-    "科技、教育",       "文化、广电、新闻出版",
-    "卫生、体育",       "人口与计划生育、妇女儿童工作",
-    "劳动、人事、监察", "公安、安全、司法",
-    "民政、扶贫、救灾", "民族、宗教",
-    "对外事务",         "港澳台侨工作",
-    "国防",             "其他",
+    "国务院组织机构",
+    "综合政务",
+    "国民经济管理、国有资产监管",
+    "财政、金融、审计",
+    "国土资源、能源",
+    "农业、林业、水利",
+    "工业、交通",
+    "商贸、海关、旅游",
+    "市场监管、安全生产监管",
+    "城乡建设、环境保护",
+    "科技、教育",
+    "文化、广电、新闻出版",
+    "卫生、体育",
+    "人口与计划生育、妇女儿童工作",
+    "劳动、人事、监察",
+    "公安、安全、司法",
+    "民政、扶贫、救灾",
+    "民族、宗教",
+    "对外事务",
+    "港澳台侨工作",
+    "国防",
+    "其他",
 };
 
 /* 党政机关公文处理工作条例 Art. 8, and what else is published. */
 static const char *const genres[] = {
-    "决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示", "批复",
-    "议案", "函",   "纪要", "令",   "规划", "方案", "办法", "统计", "图表", "其他",
+    "决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示",
+    "批复", "议案", "函",   "纪要", "令",   "规划", "方案", "办法", "统计", "图表", "其他",
 };
 
 /* What each attribute means, beside its radio button. */
@@ -41,7 +52,8 @@ static const struct {
     {S_INIT("on_request"),
      S_INIT("有人申请时依法答复，不主动公开；须写明理由，先由政府信息公开工作机构核定。")},
     {S_INIT("withheld"),
-     S_INIT("属于国家秘密、商业秘密、个人隐私、内部事务等（条例第十四至十六条）；须写明依据的条款。")},
+     S_INIT(
+         "属于国家秘密、商业秘密、个人隐私、内部事务等（条例第十四至十六条）；须写明依据的条款。")},
 };
 
 static struct staff_option *suggestions(struct arena *a, const char *const *words, size_t n)
@@ -96,12 +108,11 @@ static void offer_art20(struct req *rq, struct staff_field *f)
 
         if (!code.n) continue;
         known = known || chosen;
-        *vec_push(rq->arena, &list) =
-            (struct staff_option){.value = code,
-                                  .label = str_join(rq->arena, (const str[]){code, all->items[i].name},
-                                                    2, S(" ")),
-                                  .hint = S(""),
-                                  .chosen = chosen};
+        *vec_push(rq->arena, &list) = (struct staff_option){
+            .value = code,
+            .label = str_join(rq->arena, (const str[]){code, all->items[i].name}, 2, S(" ")),
+            .hint = S(""),
+            .chosen = chosen};
     }
     if (!known)
         *vec_push(rq->arena, &list) = (struct staff_option){
@@ -118,7 +129,8 @@ static void explain_attributes(struct staff_field *f, struct arena *a)
     for (size_t i = 0; i < f->n_options; i++) {
         list[i] = f->options[i];
         for (size_t k = 0; k < COUNT_OF(attribute_hints); k++)
-            if (str_eq(attribute_hints[k].value, list[i].value)) list[i].hint = attribute_hints[k].hint;
+            if (str_eq(attribute_hints[k].value, list[i].value))
+                list[i].hint = attribute_hints[k].hint;
     }
     f->input = INPUT_RADIO;
     f->options = list;
@@ -186,7 +198,15 @@ static struct values values_of_new(struct req *rq)
 }
 
 /* Where each field of document_form stands on the page. */
-enum place { PLACE_MAIN, PLACE_MORE, PLACE_TITLE, PLACE_SUMMARY, PLACE_ATTRIBUTE, PLACE_REASON, PLACE_TEXT };
+enum place {
+    PLACE_MAIN,
+    PLACE_MORE,
+    PLACE_TITLE,
+    PLACE_SUMMARY,
+    PLACE_ATTRIBUTE,
+    PLACE_REASON,
+    PLACE_TEXT
+};
 
 static enum place place_of(str name)
 {
@@ -194,11 +214,16 @@ static enum place place_of(str name)
         str name;
         enum place place;
     } places[] = {
-        {S_INIT("title"), PLACE_TITLE},         {S_INIT("text"), PLACE_TEXT},
-        {S_INIT("summary"), PLACE_SUMMARY},     {S_INIT("attribute"), PLACE_ATTRIBUTE},
-        {S_INIT("attribute_reason"), PLACE_REASON}, {S_INIT("column"), PLACE_MAIN},
-        {S_INIT("kind"), PLACE_MAIN},           {S_INIT("number"), PLACE_MAIN},
-        {S_INIT("issuer"), PLACE_MAIN},         {S_INIT("made_on"), PLACE_MAIN},
+        {S_INIT("title"), PLACE_TITLE},
+        {S_INIT("text"), PLACE_TEXT},
+        {S_INIT("summary"), PLACE_SUMMARY},
+        {S_INIT("attribute"), PLACE_ATTRIBUTE},
+        {S_INIT("attribute_reason"), PLACE_REASON},
+        {S_INIT("column"), PLACE_MAIN},
+        {S_INIT("kind"), PLACE_MAIN},
+        {S_INIT("number"), PLACE_MAIN},
+        {S_INIT("issuer"), PLACE_MAIN},
+        {S_INIT("made_on"), PLACE_MAIN},
         {S_INIT("genre"), PLACE_MAIN},
     };
 
@@ -214,7 +239,8 @@ static void refine(struct req *rq, struct staff_field *f)
     if (str_eq(f->name, S("attribute"))) explain_attributes(f, rq->arena);
     if (str_eq(f->name, S("theme"))) f->list = S("themes");
     if (str_eq(f->name, S("genre"))) f->list = S("genres");
-    if (str_eq(f->name, S("interprets"))) f->hint = S("所解读文件的编号，见它的网址；只有政策解读要填");
+    if (str_eq(f->name, S("interprets")))
+        f->hint = S("所解读文件的编号，见它的网址；只有政策解读要填");
 }
 
 static void fill_fields(struct req *rq, const struct values *raw, struct document_edit_view *v)
@@ -223,8 +249,7 @@ static void fill_fields(struct req *rq, const struct values *raw, struct documen
     VEC(struct staff_field) main = {0};
     VEC(struct staff_field) more = {0};
     bool whole;
-    struct staff_fields all =
-        staff_draw(a, &document_form, S(""), raw, rq->errors, &whole);
+    struct staff_fields all = staff_draw(a, &document_form, S(""), raw, rq->errors, &whole);
     struct staff_field *items = ARENA_ARRAY(a, struct staff_field, all.n);
 
     for (size_t i = 0; i < all.n; i++) {
@@ -233,12 +258,24 @@ static void fill_fields(struct req *rq, const struct values *raw, struct documen
         *f = all.items[i];
         refine(rq, f);
         switch (place_of(f->name)) {
-        case PLACE_TITLE: v->title = f; break;
-        case PLACE_SUMMARY: v->summary = f; break;
-        case PLACE_ATTRIBUTE: v->attribute = f; break;
-        case PLACE_REASON: v->reason = f; break;
-        case PLACE_TEXT: v->text_error = f->error; break;
-        case PLACE_MAIN: *vec_push(a, &main) = *f; break;
+        case PLACE_TITLE:
+            v->title = f;
+            break;
+        case PLACE_SUMMARY:
+            v->summary = f;
+            break;
+        case PLACE_ATTRIBUTE:
+            v->attribute = f;
+            break;
+        case PLACE_REASON:
+            v->reason = f;
+            break;
+        case PLACE_TEXT:
+            v->text_error = f->error;
+            break;
+        case PLACE_MAIN:
+            *vec_push(a, &main) = *f;
+            break;
         case PLACE_MORE:
             *vec_push(a, &more) = *f;
             v->more_open = v->more_open || f->error.n;
@@ -295,8 +332,8 @@ static struct err *fill_checks(struct req *rq, const struct document *d,
 
 /* ---- the pages ------------------------------------------------------------------------------ */
 
-static struct err *begin(struct req *rq, struct resp *rs, str title,
-                         struct document_edit_view *v, bool *shown)
+static struct err *begin(struct req *rq, struct resp *rs, str title, struct document_edit_view *v,
+                         bool *shown)
 {
     TRY(staff_begin(rq, rs, title, &v->staff, shown));
     if (!*shown) return NULL;
@@ -308,10 +345,9 @@ static struct err *begin(struct req *rq, struct resp *rs, str title,
 
 static void crumbs(struct req *rq, struct staff_page *p)
 {
-    staff_crumbs(rq, p,
-                 &(struct page_link){.label = document_flow.label,
-                                     .url = S("/staff/cases/document/")},
-                 1);
+    staff_crumbs(
+        rq, p,
+        &(struct page_link){.label = document_flow.label, .url = S("/staff/cases/document/")}, 1);
 }
 
 struct err *document_new_page(struct req *rq, struct resp *rs)
@@ -408,8 +444,9 @@ static void go_on(struct req *rq, struct resp *rs, int64_t id, enum staff_outcom
     bool to_case = str_eq(values_get(&rq->raw, S("then")), S("case"));
 
     staff_redirect_done(rq, rs,
-                        to_case ? str_printf(rq->arena, "/staff/cases/document/%lld", (long long)id)
-                                : str_printf(rq->arena, "/staff/documents/%lld/edit", (long long)id),
+                        to_case
+                            ? str_printf(rq->arena, "/staff/cases/document/%lld", (long long)id)
+                            : str_printf(rq->arena, "/staff/documents/%lld/edit", (long long)id),
                         outcome == STAFF_DONE ? "saved" : "before");
 }
 
@@ -451,13 +488,13 @@ struct err *document_save_post(struct req *rq, struct resp *rs)
 #define PAGE(pattern, handler, permission)                                                         \
     {                                                                                              \
         METHOD_GET, pattern, handler, .perm = (permission), .rate = RATE_PAGE, .cache = CACHE_NO,  \
-        .audit = AUDIT_NONE                                                                        \
+                                      .audit = AUDIT_NONE                                          \
     }
 #define POST(pattern, handler, fields, again_page, more)                                           \
     {                                                                                              \
         METHOD_POST, pattern, handler, .perm = &DOCUMENT_DRAFT, .form = (fields),                  \
-        .again = (again_page), .rate = RATE_WRITE, .cache = CACHE_NO, .audit = AUDIT_EVENT,        \
-        .flags = (more)                                                                            \
+                                       .again = (again_page), .rate = RATE_WRITE,                  \
+                                       .cache = CACHE_NO, .audit = AUDIT_EVENT, .flags = (more)    \
     }
 
 /* The files themselves are taken from rq->files: how many, and which kinds, is checked there. */
@@ -486,7 +523,6 @@ const struct route document_routes[DOCUMENT_ROUTES] = {
          ROUTE_UPLOAD),
     POST("/staff/documents/:id/images", document_image_post, &image_form, NULL,
          ROUTE_UPLOAD | ROUTE_API),
-    POST("/staff/documents/:id/files/:file/remove", document_file_remove_post, &FORM_NONE, NULL,
-         0),
+    POST("/staff/documents/:id/files/:file/remove", document_file_remove_post, &FORM_NONE, NULL, 0),
     PAGE("/staff/files/:id", document_staff_file, &PERM_SESSION),
 };

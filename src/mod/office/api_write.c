@@ -31,13 +31,20 @@ static void name_state(struct json_out *o, const struct flow *f, str state)
 static str type_word(enum field_type t)
 {
     static const str words[] = {
-        [FIELD_UNSET] = S_INIT(""),          [FIELD_TEXT] = S_INIT("text"),
-        [FIELD_MULTILINE] = S_INIT("multiline"), [FIELD_INT] = S_INIT("integer"),
-        [FIELD_ID] = S_INIT("id"),           [FIELD_BOOL] = S_INIT("boolean"),
-        [FIELD_DATE] = S_INIT("date"),       [FIELD_CHOICE] = S_INIT("choice"),
-        [FIELD_CHOICES] = S_INIT("choices"), [FIELD_JSON] = S_INIT("json"),
-        [FIELD_SECRET] = S_INIT("secret"),   [FIELD_HIDDEN] = S_INIT("text"),
-        [FIELD_FILE] = S_INIT("file"),       [FIELD_FILES] = S_INIT("files"),
+        [FIELD_UNSET] = S_INIT(""),
+        [FIELD_TEXT] = S_INIT("text"),
+        [FIELD_MULTILINE] = S_INIT("multiline"),
+        [FIELD_INT] = S_INIT("integer"),
+        [FIELD_ID] = S_INIT("id"),
+        [FIELD_BOOL] = S_INIT("boolean"),
+        [FIELD_DATE] = S_INIT("date"),
+        [FIELD_CHOICE] = S_INIT("choice"),
+        [FIELD_CHOICES] = S_INIT("choices"),
+        [FIELD_JSON] = S_INIT("json"),
+        [FIELD_SECRET] = S_INIT("secret"),
+        [FIELD_HIDDEN] = S_INIT("text"),
+        [FIELD_FILE] = S_INIT("file"),
+        [FIELD_FILES] = S_INIT("files"),
     };
 
     return words[t];

@@ -66,7 +66,7 @@ static struct office_action draw_action(struct req *rq, const struct flow_action
     };
 
     out.fields = staff_draw(rq->arena, s->form, str_cat(rq->arena, out.event, S("-")),
-                             mine ? &rq->raw : &none, mine ? rq->errors : NULL, &whole);
+                            mine ? &rq->raw : &none, mine ? rq->errors : NULL, &whole);
     return out;
 }
 
@@ -81,8 +81,8 @@ static void aim_problems(struct req *rq, struct staff_page *p, const struct form
         for (size_t k = 0; form && k < form->n_fields; k++)
             there = there || str_eq(str_of(form->fields[k].name), p->problems[i].field);
         list[i] = p->problems[i];
-        list[i].field = there ? str_join(rq->arena, (const str[]){event, list[i].field}, 2, S("-"))
-                              : S("");
+        list[i].field =
+            there ? str_join(rq->arena, (const str[]){event, list[i].field}, 2, S("-")) : S("");
     }
     p->problems = list;
 }
@@ -128,8 +128,8 @@ static void fill_clocks(struct arena *a, const struct office_case *l, struct off
             .label = k->rule->label,
             .period = clock_rule_period(a, k->rule),
             .law = k->rule->law.text,
-            .url = str_printf(a, "/staff/cases/%s/%lld/clock/%.*s", l->flow->kind,
-                              (long long)l->id, STR_ARG(k->rule->id)),
+            .url = str_printf(a, "/staff/cases/%s/%lld/clock/%.*s", l->flow->kind, (long long)l->id,
+                              STR_ARG(k->rule->id)),
             .clock = office_clock_of_view(a, k),
             .phase = clock_phase_label(k->state.phase),
             .started = k->state.started_on,
@@ -177,10 +177,10 @@ static struct err *show(struct req *rq, struct resp *rs, bool conflict)
     fill_history(a, &l, &sent, &v);
     fill_actions(rq, &l, &sent, &v);
     fill_clocks(a, &l, &v);
-    staff_crumbs(rq, &v.staff,
-                 &(struct page_link){.label = f->label,
-                                     .url = str_printf(a, "/staff/cases/%s/", f->kind)},
-                 1);
+    staff_crumbs(
+        rq, &v.staff,
+        &(struct page_link){.label = f->label, .url = str_printf(a, "/staff/cases/%s/", f->kind)},
+        1);
     view_office_case(&rs->body, &v);
     return NULL;
 }
@@ -194,10 +194,10 @@ struct err *office_case_event(struct req *rq, struct resp *rs)
 {
     const struct office_event_input *in = REQ_INPUT(rq, struct office_event_input);
     struct staff_step s = {.version = in->version,
-                            .event = in->event,
-                            .note = in->note,
-                            .raw = &rq->raw,
-                            .files = &rq->files};
+                           .event = in->event,
+                           .note = in->note,
+                           .raw = &rq->raw,
+                           .files = &rq->files};
     struct flow_result result;
     enum staff_outcome outcome;
 
@@ -210,10 +210,9 @@ struct err *office_case_event(struct req *rq, struct resp *rs)
         return show(rq, rs, true);
     }
     if (e) return e;
-    staff_redirect_done(rq, rs,
-                        str_printf(rq->arena, "/staff/cases/%s/%lld", s.flow->kind,
-                                   (long long)s.id),
-                        outcome == STAFF_DONE ? "moved" : "before");
+    staff_redirect_done(
+        rq, rs, str_printf(rq->arena, "/staff/cases/%s/%lld", s.flow->kind, (long long)s.id),
+        outcome == STAFF_DONE ? "moved" : "before");
     return NULL;
 }
 
@@ -297,18 +296,17 @@ struct err *office_new_case(struct req *rq, struct resp *rs)
 {
     const struct office_new_input *in = REQ_INPUT(rq, struct office_new_input);
     struct staff_step s = {.organ = in->organ,
-                            .event = in->event,
-                            .note = in->note,
-                            .raw = &rq->raw,
-                            .files = &rq->files};
+                           .event = in->event,
+                           .note = in->note,
+                           .raw = &rq->raw,
+                           .files = &rq->files};
     struct flow_result result;
     enum staff_outcome outcome;
 
     TRY(office_flow_of(rq, &s.flow));
     TRY(staff_make_step(rq, &s, &result, &outcome));
-    staff_redirect_done(rq, rs,
-                        str_printf(rq->arena, "/staff/cases/%s/%lld", s.flow->kind,
-                                   (long long)result.id),
-                        outcome == STAFF_DONE ? "made" : "made-before");
+    staff_redirect_done(
+        rq, rs, str_printf(rq->arena, "/staff/cases/%s/%lld", s.flow->kind, (long long)result.id),
+        outcome == STAFF_DONE ? "made" : "made-before");
     return NULL;
 }

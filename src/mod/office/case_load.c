@@ -101,10 +101,7 @@ static struct err *load(struct db_tx *tx, struct arena *a, void *arg)
 struct err *office_case_load(struct req *rq, const struct flow *f, int64_t id,
                              struct office_case *out)
 {
-    *out = (struct office_case){.flow = f,
-                                .actor = rq->actor,
-                                .env = &staff_env(rq)->flow,
-                                .id = id,
-                                .now_ms = rq->now_ms};
+    *out = (struct office_case){
+        .flow = f, .actor = rq->actor, .env = &staff_env(rq)->flow, .id = id, .now_ms = rq->now_ms};
     return db_read(rq->db, rq->arena, load, out);
 }

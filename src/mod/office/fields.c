@@ -21,22 +21,32 @@ static size_t count_choices(const struct choice *c)
 static enum staff_input input_of(const struct form_field *f)
 {
     switch (f->type) {
-    case FIELD_TEXT: return INPUT_LINE;
-    case FIELD_MULTILINE: return INPUT_LINES;
+    case FIELD_TEXT:
+        return INPUT_LINE;
+    case FIELD_MULTILINE:
+        return INPUT_LINES;
     case FIELD_INT:
-    case FIELD_ID: return INPUT_NUMBER;
-    case FIELD_BOOL: return INPUT_CHECK;
-    case FIELD_DATE: return INPUT_DATE;
+    case FIELD_ID:
+        return INPUT_NUMBER;
+    case FIELD_BOOL:
+        return INPUT_CHECK;
+    case FIELD_DATE:
+        return INPUT_DATE;
     case FIELD_CHOICE:
         /* Few choices that must be made are shown at once; the rest is a list to open. */
         return f->required && count_choices(f->choices) <= RADIO_MOST ? INPUT_RADIO : INPUT_SELECT;
-    case FIELD_CHOICES: return INPUT_CHECKS;
-    case FIELD_SECRET: return INPUT_SECRET;
-    case FIELD_HIDDEN: return INPUT_HIDDEN;
+    case FIELD_CHOICES:
+        return INPUT_CHECKS;
+    case FIELD_SECRET:
+        return INPUT_SECRET;
+    case FIELD_HIDDEN:
+        return INPUT_HIDDEN;
     case FIELD_FILE:
-    case FIELD_FILES: return INPUT_FILE;
+    case FIELD_FILES:
+        return INPUT_FILE;
     case FIELD_UNSET:
-    case FIELD_JSON: break;
+    case FIELD_JSON:
+        break;
     }
     BUG_IF(true);
 }
@@ -63,7 +73,7 @@ static bool was_chosen(const struct values *raw, str name, str value)
 }
 
 static struct staff_option *options_of(struct arena *a, const struct form_field *f,
-                                        const struct values *raw, size_t *n)
+                                       const struct values *raw, size_t *n)
 {
     *n = count_choices(f->choices);
     struct staff_option *out = ARENA_ARRAY(a, struct staff_option, *n);
@@ -86,7 +96,7 @@ static str error_of(const struct err *errors, str field)
 }
 
 struct staff_fields staff_draw(struct arena *a, const struct form *form, str prefix,
-                                 const struct values *raw, const struct err *errors, bool *whole)
+                               const struct values *raw, const struct err *errors, bool *whole)
 {
     VEC(struct staff_field) fields = {0};
 
@@ -141,16 +151,22 @@ static void write_field(struct json_out *o, struct arena *a, const struct form_f
     case FIELD_TEXT:
     case FIELD_MULTILINE:
     case FIELD_CHOICE:
-    case FIELD_HIDDEN: write_text(o, a, name, *(const str *)(const void *)at); break;
+    case FIELD_HIDDEN:
+        write_text(o, a, name, *(const str *)(const void *)at);
+        break;
     case FIELD_DATE:
         write_text(o, a, name, date_str(a, *(const struct date *)(const void *)at));
         break;
-    case FIELD_INT: json_out_name_int(o, name, *(const int64_t *)(const void *)at); break;
+    case FIELD_INT:
+        json_out_name_int(o, name, *(const int64_t *)(const void *)at);
+        break;
     case FIELD_ID:
         if (*(const int64_t *)(const void *)at)
             json_out_name_int(o, name, *(const int64_t *)(const void *)at);
         break;
-    case FIELD_BOOL: json_out_name_bool(o, name, *(const bool *)(const void *)at); break;
+    case FIELD_BOOL:
+        json_out_name_bool(o, name, *(const bool *)(const void *)at);
+        break;
     case FIELD_CHOICES: {
         const struct text_list *list = (const void *)at;
 
@@ -164,7 +180,8 @@ static void write_field(struct json_out *o, struct arena *a, const struct form_f
     case FIELD_JSON:
     case FIELD_SECRET:
     case FIELD_FILE:
-    case FIELD_FILES: break;
+    case FIELD_FILES:
+        break;
     }
 }
 
@@ -197,9 +214,12 @@ static str words_of(struct arena *a, const struct form_field *f, const struct js
     str words = S("");
 
     switch (v->kind) {
-    case JSON_IS_STR: return choice_label(f, v->text);
-    case JSON_IS_INT: return str_printf(a, "%lld", (long long)v->number);
-    case JSON_IS_BOOL: return v->boolean ? S("是") : S("否");
+    case JSON_IS_STR:
+        return choice_label(f, v->text);
+    case JSON_IS_INT:
+        return str_printf(a, "%lld", (long long)v->number);
+    case JSON_IS_BOOL:
+        return v->boolean ? S("是") : S("否");
     case JSON_IS_ARRAY:
         for (size_t i = 0; i < v->n; i++)
             words = str_join(a, (const str[]){words, choice_label(f, v->items[i].text)}, 2,
@@ -207,13 +227,14 @@ static str words_of(struct arena *a, const struct form_field *f, const struct js
         return words;
     case JSON_IS_NULL:
     case JSON_IS_REAL:
-    case JSON_IS_OBJECT: break;
+    case JSON_IS_OBJECT:
+        break;
     }
     return S("");
 }
 
 struct staff_option *office_fields_read(struct arena *a, const struct form *form, str json,
-                                         size_t *n)
+                                        size_t *n)
 {
     const struct json *v;
     VEC(struct staff_option) out = {0};
@@ -234,7 +255,7 @@ struct staff_option *office_fields_read(struct arena *a, const struct form *form
 }
 
 struct staff_option *office_typed(struct arena *a, const struct form *form,
-                                   const struct values *raw, size_t *n)
+                                  const struct values *raw, size_t *n)
 {
     VEC(struct staff_option) out = {0};
 
@@ -274,8 +295,7 @@ struct err *office_read_members(struct arena *a, str json, struct values *out)
     *out = (struct values){0};
     if (!str_trim(json).n) return NULL;
     TRY(json_parse(a, json, (struct json_limits){.bytes = OFFICE_EVENT_BYTES}, &v));
-    if (v->kind != JSON_IS_OBJECT)
-        return ERR_FIELD(a, "fields", "fields：应为JSON对象");
+    if (v->kind != JSON_IS_OBJECT) return ERR_FIELD(a, "fields", "fields：应为JSON对象");
     for (size_t i = 0; i < v->n; i++) {
         const struct json *m = &v->items[i];
         bool scalars = m->kind == JSON_IS_ARRAY;

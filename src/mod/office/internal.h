@@ -9,17 +9,16 @@
 
 enum {
     OFFICE_PAGE_SIZE = 30,
-    OFFICE_HOME_CASES = 500,      /* open cases that the home looks through */
-    OFFICE_HOME_ROWS = 40,        /* that one of its groups shows */
+    OFFICE_HOME_CASES = 500, /* open cases that the home looks through */
+    OFFICE_HOME_ROWS = 40,   /* that one of its groups shows */
     OFFICE_EVENT_BYTES = 6 * 1024 * 1024,
     OFFICE_LOST_BYTES = 6 * 1024 * 1024,
-    OFFICE_TYPED_CHARS = 2000,    /* of a field that the history keeps */
-    OFFICE_AGAIN_MS = 60 * 1000,  /* the same new case twice within it is one */
+    OFFICE_TYPED_CHARS = 2000,   /* of a field that the history keeps */
+    OFFICE_AGAIN_MS = 60 * 1000, /* the same new case twice within it is one */
 };
 
 /* Colours of clocks in lists: at so many days left or fewer. */
 extern const struct clock_thresholds OFFICE_LIGHTS;
-
 
 /* ---- addresses (next.c) --------------------------------------------------------------------- */
 
@@ -39,10 +38,10 @@ str office_done_text(str word);
 str office_fields_json(struct arena *a, const struct form *form, const void *fields);
 /* The same read for people: label and value of each field that is not empty. */
 struct staff_option *office_fields_read(struct arena *a, const struct form *form, str json,
-                                         size_t *n);
+                                        size_t *n);
 /* What was typed, for people, where no form can take it any more. */
 struct staff_option *office_typed(struct arena *a, const struct form *form,
-                                   const struct values *raw, size_t *n);
+                                  const struct values *raw, size_t *n);
 
 /* The members of a JSON object as raw values; see web_options.read_json. */
 struct err *office_read_members(struct arena *a, str json, struct values *out) MUST_USE;

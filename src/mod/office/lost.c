@@ -112,8 +112,7 @@ struct err *office_login(void *app, struct req *rq, struct resp *rs)
     str token = req_cookie(rq, S("session"));
     bool sent = method_changes(rq->method);
     str page = sent ? office_form_page(rq->arena, rq->path) : rq->target;
-    struct lost l = {
-        .site = {rq->site.id}, .path = page, .now_ms = rq->now_ms, .found = false};
+    struct lost l = {.site = {rq->site.id}, .path = page, .now_ms = rq->now_ms, .found = false};
 
     if (sent && token.n >= TOKEN_LEAST && rq->raw.n) {
         l.digest = digest_of(rq->arena, token);
@@ -155,10 +154,8 @@ static struct err *take(struct db_tx *tx, struct arena *a, void *arg)
 struct err *staff_lost_take(struct req *rq, struct resp *rs, struct staff_page *p, bool *found)
 {
     str token = req_cookie(rq, LOST_COOKIE);
-    struct lost l = {.site = {rq->site.id},
-                     .path = rq->path,
-                     .now_ms = rq->now_ms,
-                     .actor = rq->actor};
+    struct lost l = {
+        .site = {rq->site.id}, .path = rq->path, .now_ms = rq->now_ms, .actor = rq->actor};
 
     *found = false;
     if (token.n < TOKEN_LEAST || rq->raw.n || method_changes(rq->method)) return NULL;

@@ -51,8 +51,7 @@ static const struct form_field api_event_fields[] = {
     FORM_INT(struct office_api_input, version, "version", "version", .required = true, .least = 1,
              .most = INT64_MAX),
     FORM_MULTILINE(struct office_api_input, note, "note", "note", .max_chars = FLOW_NOTE_MAX),
-    FORM_JSON(struct office_api_input, fields, "fields", "fields",
-              .max_chars = OFFICE_EVENT_BYTES),
+    FORM_JSON(struct office_api_input, fields, "fields", "fields", .max_chars = OFFICE_EVENT_BYTES),
 };
 const struct form office_api_event_form =
     FORM_SIZED("api_event", struct office_api_input, api_event_fields, OFFICE_EVENT_BYTES);
@@ -61,8 +60,7 @@ static const struct form_field api_new_fields[] = {
     FORM_TEXT(struct office_api_input, event, "event", "event", .max_chars = EVENT_CHARS),
     FORM_ID(struct office_api_input, organ, "organ", "organ"),
     FORM_MULTILINE(struct office_api_input, note, "note", "note", .max_chars = FLOW_NOTE_MAX),
-    FORM_JSON(struct office_api_input, fields, "fields", "fields",
-              .max_chars = OFFICE_EVENT_BYTES),
+    FORM_JSON(struct office_api_input, fields, "fields", "fields", .max_chars = OFFICE_EVENT_BYTES),
 };
 const struct form office_api_new_form =
     FORM_SIZED("api_case", struct office_api_input, api_new_fields, OFFICE_EVENT_BYTES);
@@ -115,22 +113,23 @@ const struct form office_roles_form = FORM("roles", struct office_roles_input, r
 #define PAGE(pattern, handler, permission)                                                         \
     {                                                                                              \
         METHOD_GET, pattern, handler, .perm = (permission), .rate = RATE_PAGE, .cache = CACHE_NO,  \
-        .audit = AUDIT_NONE                                                                        \
+                                      .audit = AUDIT_NONE                                          \
     }
 #define POST(pattern, handler, permission, fields, again_page)                                     \
     {                                                                                              \
         METHOD_POST, pattern, handler, .perm = (permission), .form = (fields),                     \
-        .again = (again_page), .rate = RATE_WRITE, .cache = CACHE_NO, .audit = AUDIT_EVENT         \
+                                       .again = (again_page), .rate = RATE_WRITE,                  \
+                                       .cache = CACHE_NO, .audit = AUDIT_EVENT                     \
     }
 #define API_GET(pattern, handler)                                                                  \
     {                                                                                              \
         METHOD_GET, pattern, handler, .perm = &PERM_SESSION, .rate = RATE_API, .cache = CACHE_NO,  \
-        .audit = AUDIT_NONE, .flags = ROUTE_API                                                    \
+                                      .audit = AUDIT_NONE, .flags = ROUTE_API                      \
     }
 #define API_POST(pattern, handler, fields)                                                         \
     {                                                                                              \
         METHOD_POST, pattern, handler, .perm = &PERM_SESSION, .form = (fields), .rate = RATE_API,  \
-        .cache = CACHE_NO, .audit = AUDIT_EVENT, .flags = ROUTE_API                                \
+                                       .cache = CACHE_NO, .audit = AUDIT_EVENT, .flags = ROUTE_API \
     }
 
 /* Of cases: which steps a person may make is the flow's table, asked inside the transaction. */
@@ -138,8 +137,8 @@ static const struct route routes[] = {
     {METHOD_GET, "/staff/login", office_login_page, .perm = &PERM_PUBLIC, .rate = RATE_PAGE,
      .cache = CACHE_NO, .audit = AUDIT_NONE},
     {METHOD_POST, "/staff/login", office_login_post, .perm = &PERM_PUBLIC,
-     .form = &office_login_form, .again = office_login_page, .rate = RATE_LOGIN,
-     .cache = CACHE_NO, .audit = AUDIT_EVENT},
+     .form = &office_login_form, .again = office_login_page, .rate = RATE_LOGIN, .cache = CACHE_NO,
+     .audit = AUDIT_EVENT},
     POST("/staff/logout", office_logout_post, &PERM_SESSION, &FORM_NONE, NULL),
     PAGE("/staff/password", office_password_page, &PERM_SESSION),
     POST("/staff/password", office_password_post, &PERM_SESSION, &office_password_form,

@@ -7,7 +7,7 @@
 #include "login_views.h"
 
 static struct staff_field secret_field(const char *name, str label, str autocomplete, str hint,
-                                        str error)
+                                       str error)
 {
     return (struct staff_field){
         .input = INPUT_SECRET,
@@ -25,8 +25,7 @@ static struct staff_field secret_field(const char *name, str label, str autocomp
 
 static void open_session(struct resp *rs, const struct account_session *s)
 {
-    const struct cookie c = {
-        .name = S("session"), .value = s->token, .same_site = SAME_SITE_LAX};
+    const struct cookie c = {.name = S("session"), .value = s->token, .same_site = SAME_SITE_LAX};
 
     resp_cookie(rs, &c);
 }
@@ -74,7 +73,8 @@ struct err *office_login_post(struct req *rq, struct resp *rs)
                                   in->password, rq->remote, rq->now_ms, &s);
 
     /* A locked account is told on the page itself, where one can read until when. */
-    if (e && e->code == ERR_TOO_MANY) return ERR_FIELD(rq->arena, "login", "%.*s", STR_ARG(e->message));
+    if (e && e->code == ERR_TOO_MANY)
+        return ERR_FIELD(rq->arena, "login", "%.*s", STR_ARG(e->message));
     if (e) return e;
     open_session(rs, &s);
     resp_redirect(rs, s.must_change ? S("/staff/password") : office_next(in->next));
@@ -133,17 +133,16 @@ struct err *office_password_post(struct req *rq, struct resp *rs)
         return ERR_FIELD(rq->arena, "again", "两次输入的新密码不一样，请重新输入");
     if (str_eq(in->password, in->old))
         return ERR_FIELD(rq->arena, "password", "新密码不能和现在的一样");
-    e = account_login(env, rq->arena, rq->site.id, who->login, in->old, rq->remote, rq->now_ms,
-                      &s);
+    e = account_login(env, rq->arena, rq->site.id, who->login, in->old, rq->remote, rq->now_ms, &s);
     if (e && (e->code == ERR_INVALID || e->code == ERR_TOO_MANY))
-        return ERR_FIELD(rq->arena, "old", "%.*s",
-                         STR_ARG(e->code == ERR_TOO_MANY ? e->message
-                                                         : S("现在的密码不对，请核对后再输")));
+        return ERR_FIELD(
+            rq->arena, "old", "%.*s",
+            STR_ARG(e->code == ERR_TOO_MANY ? e->message : S("现在的密码不对，请核对后再输")));
     if (e) return e;
     TRY(account_set_password(env, rq->arena, who, who->user, in->password, false, rq->remote,
                              rq->now_ms));
-    TRY(account_login(env, rq->arena, rq->site.id, who->login, in->password, rq->remote,
-                      rq->now_ms, &s));
+    TRY(account_login(env, rq->arena, rq->site.id, who->login, in->password, rq->remote, rq->now_ms,
+                      &s));
     open_session(rs, &s);
     staff_redirect_done(rq, rs, S("/staff/"), "password");
     return NULL;
@@ -159,7 +158,8 @@ struct err *office_error(struct req *rq, struct resp *rs, const struct err *e)
     v.staff.n_problems = 0;
     v.status = err_http(e->code);
     v.title = err_title(e->code);
-    v.text = err_is_fault(e->code) ? S("这不是您的操作造成的，已经记下。请过几分钟再试；仍然不行时，请把下面的编号告诉系统管理员。")
+    v.text = err_is_fault(e->code) ? S("这不是您的操作造成的，已经记下。请过几分钟再试；仍然不行时"
+                                       "，请把下面的编号告诉系统管理员。")
                                    : e->message;
     view_office_error(&rs->body, &v);
     return NULL;

@@ -146,8 +146,7 @@ void staff_problem(struct req *rq, struct staff_page *p, str field, str text)
 void staff_crumbs(struct req *rq, struct staff_page *p, const struct page_link *links, size_t n)
 {
     struct page_link *all = ARENA_ARRAY(rq->arena, struct page_link, n + 2);
-    const struct page_link empty = {
-        .label = S(""), .url = S(""), .hint = S(""), .icon = S("")};
+    const struct page_link empty = {.label = S(""), .url = S(""), .hint = S(""), .icon = S("")};
 
     all[0] = empty;
     all[0].label = S("工作台");
@@ -181,8 +180,8 @@ void staff_frame(struct req *rq, str title, struct staff_page *out)
                 .noindex = true,
                 .elder_url = empty,
                 .search_word = empty,
-                .theme = site && str_eq(site->info->theme, S("red")) ? PAGE_THEME_RED
-                                                                     : PAGE_THEME_BLUE,
+                .theme =
+                    site && str_eq(site->info->theme, S("red")) ? PAGE_THEME_RED : PAGE_THEME_BLUE,
                 .csrf = req_csrf(rq),
                 .request_number = rq->number,
                 .made_at = date_time_str(rq->arena, rq->now_ms),
@@ -215,7 +214,8 @@ static struct err *load_own(struct db_tx *tx, struct arena *a, void *arg)
                      &own->row, &own->found);
 }
 
-/* With a first password the session has no permission at all: only then is the account looked up. */
+/* With a first password the session has no permission at all: only then is the account looked up.
+ */
 static struct err *must_change(struct req *rq, bool *must)
 {
     const struct permission_set *set = rq->actor->permissions;

@@ -1,7 +1,8 @@
 /*
  * staff: what every page of the back office carries, and how it is begun and ended. The office is
- * the shell that the staff pages of all modules stand in: this header and the views of staff.html and
- * staff_fields.html are its door for them, and the one header of a module that another may include.
+ * the shell that the staff pages of all modules stand in: this header and the views of staff.html
+ * and staff_fields.html are its door for them, and the one header of a module that another may
+ * include.
  *
  *     struct thing_view v = {0};
  *     bool shown;
@@ -114,7 +115,7 @@ struct staff_fields {
  * are left out; *whole false: a required one was among them.
  */
 struct staff_fields staff_draw(struct arena *a, const struct form *form, str prefix,
-                                 const struct values *raw, const struct err *errors, bool *whole);
+                               const struct values *raw, const struct err *errors, bool *whole);
 /* Whether the generic page can fill the form. */
 bool staff_can_draw(const struct form *form);
 
@@ -140,6 +141,6 @@ enum staff_outcome {
  * flow_start and flow_fire. `out` is set in both outcomes.
  */
 struct err *staff_make_step(struct req *rq, const struct staff_step *s, struct flow_result *out,
-                             enum staff_outcome *outcome) MUST_USE;
+                            enum staff_outcome *outcome) MUST_USE;
 
 #endif

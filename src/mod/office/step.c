@@ -52,8 +52,7 @@ static struct err *begin_case(struct db_tx *tx, struct arena *a, struct making *
     str title = str_trim(values_get(s->raw, S("title")));
     bool found;
 
-    if (!step || step->system)
-        return ERR(a, GUARD, "不能这样新建%.*s", STR_ARG(s->flow->label));
+    if (!step || step->system) return ERR(a, GUARD, "不能这样新建%.*s", STR_ARG(s->flow->label));
     TRY(bind(a, s, step->form, &fields));
     if (!title.n) title = s->flow->label;
     TRY(office_just_made(tx, a, *m->actor->scope, str_of(s->flow->kind), title, m->actor->user,
@@ -116,7 +115,7 @@ static struct err *make(struct db_tx *tx, struct arena *a, void *arg)
 }
 
 struct err *staff_make_step(struct req *rq, const struct staff_step *s, struct flow_result *out,
-                             enum staff_outcome *outcome)
+                            enum staff_outcome *outcome)
 {
     struct making m = {
         .env = &staff_env(rq)->flow, .actor = rq->actor, .step = s, .now_ms = rq->now_ms};

@@ -125,8 +125,11 @@ static void offer_organs(struct req *rq, struct staff_field *f)
         str id = str_printf(rq->arena, "%lld", (long long)o->id);
 
         if (str_starts(o->path, rq->actor->scope->organs))
-            *vec_push(rq->arena, &list) = (struct staff_option){
-                .value = id, .label = o->name, .hint = S(""), .chosen = was_typed(rq, f->name.p, id)};
+            *vec_push(rq->arena, &list) =
+                (struct staff_option){.value = id,
+                                      .label = o->name,
+                                      .hint = S(""),
+                                      .chosen = was_typed(rq, f->name.p, id)};
     }
     f->input = INPUT_SELECT;
     f->options = list.items;
@@ -139,9 +142,9 @@ static void offer_roles(struct req *rq, const struct listing *l, struct staff_fi
 
     for (size_t i = 0; i < l->n_roles; i++)
         list[i] = (struct staff_option){.value = l->roles[i].code,
-                                         .label = l->roles[i].name,
-                                         .hint = S(""),
-                                         .chosen = was_typed(rq, "roles", l->roles[i].code)};
+                                        .label = l->roles[i].name,
+                                        .hint = S(""),
+                                        .chosen = was_typed(rq, "roles", l->roles[i].code)};
     f->input = INPUT_CHECKS;
     f->options = list;
     f->n_options = l->n_roles;
@@ -272,8 +275,7 @@ static struct err *change_roles(struct db_tx *tx, struct arena *a, void *arg)
     };
 
     TRY(load(tx, a, &l));
-    if (!login_of(&l, c->id).n)
-        return ERR(a, NOT_FOUND, "没有这个账号，或者不在您的管理范围内");
+    if (!login_of(&l, c->id).n) return ERR(a, NOT_FOUND, "没有这个账号，或者不在您的管理范围内");
     TRY(staff_role_clear(tx, a, c->id, NULL));
     for (size_t i = 0; i < c->n; i++) {
         int64_t given;
@@ -289,7 +291,8 @@ struct err *office_user_roles(struct req *rq, struct resp *rs)
     struct role_change c = {.actor = rq->actor, .now_ms = rq->now_ms, .remote = rq->remote};
 
     TRY(req_param_id(rq, "id", &c.id));
-    if (c.id == rq->actor->user) return ERR(rq->arena, GUARD, "不能改自己的角色，请由另一位管理员办理");
+    if (c.id == rq->actor->user)
+        return ERR(rq->arena, GUARD, "不能改自己的角色，请由另一位管理员办理");
     TRY(typed_roles(rq, &c.roles, &c.n));
     TRY(db_write(rq->db, rq->arena, change_roles, &c));
     staff_redirect_done(rq, rs, S("/staff/users"), "roles");

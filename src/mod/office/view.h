@@ -66,7 +66,7 @@ struct office_home_view {
     str greeting; /* 上午好，张三。 */
     str summary;  /* 有3件等您办理，其中1件今天到期。 */
     struct office_rows now, week, other, mine;
-    bool more; /* there are further cases than could be looked at */
+    bool more;                     /* there are further cases than could be looked at */
     const struct page_link *begin; /* what may be started */
     size_t n_begin;
 };
@@ -126,8 +126,8 @@ struct office_case_view {
     size_t n_others;
     const struct office_case_clock *clocks;
     size_t n_clocks;
-    bool conflict;                      /* somebody else was quicker; fresh events say what */
-    const struct staff_option *typed;  /* what was typed and has no form any more */
+    bool conflict;                    /* somebody else was quicker; fresh events say what */
+    const struct staff_option *typed; /* what was typed and has no form any more */
     size_t n_typed;
 };
 
