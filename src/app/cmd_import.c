@@ -272,7 +272,8 @@ static struct err *import_file(struct import *w, const struct import_options *o,
 {
     struct arena *a = w->run->arena;
     int64_t size;
-    struct lines l = {.room = arena_bytes(a, (size_t)DOCUMENT_IMPORT_LINE_MOST + 2 * READ_BYTES)};
+    struct lines l = {
+        .room = arena_bytes(a, (size_t)DOCUMENT_IMPORT_LINE_MOST + (size_t)2 * READ_BYTES)};
     struct sys_progress progress;
 
     TRY(sys_path_open(a, path, &l.fd, &size));

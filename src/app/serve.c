@@ -6,6 +6,7 @@
 #include "base/num.h"
 #include "core/audit.h"
 #include "core/outbox_sql.h"
+#include "core/search.h"
 #include "mod/office/office.h"
 #include "mod/portal/portal.h"
 #include "sys/embedded.h"
@@ -20,7 +21,12 @@
 
 extern const struct embedded_set web_assets;
 
-enum { READ_JSON_BYTES = 16 * 1024 * 1024, TICK_MS = 200, PORT_MOST = 65535 };
+enum {
+    READ_JSON_BYTES = 16 * 1024 * 1024,
+    MANIFEST_BYTES = 1024 * 1024,
+    TICK_MS = 200,
+    PORT_MOST = 65535
+};
 
 /* What the hooks share. */
 struct serving {
@@ -219,7 +225,7 @@ static struct err *load_assets(struct arena *a, struct core_env *env, struct web
     const struct json *v;
 
     if (!manifest) return ERR(a, INTERNAL, "程序里没有页面样式");
-    TRY(json_parse(a, manifest->bytes, (struct json_limits){.bytes = 1024 * 1024}, &v));
+    TRY(json_parse(a, manifest->bytes, (struct json_limits){.bytes = MANIFEST_BYTES}, &v));
     struct value *names = ARENA_ARRAY(a, struct value, v->n);
 
     *out = ARENA_ARRAY(a, struct web_asset, v->n);
@@ -406,6 +412,8 @@ static struct err *serve(struct command_run *r, struct serving *s, const struct 
     str notify = sys_env(r->env, S("NOTIFY_SOCKET"));
 
     TRY(fill_options(r, s, &o));
+    /* Beside PostgreSQL: the first reader does not wait for the index of this node. */
+    TRY(search_catch_up(s->root.env.search, s->root.env.db, r->arena));
     TRY(server_start(r->arena, &o, &server));
     atomic_store(&s->cache, server_cache(server));
     LOG(&s->root.log, LOG_INFO, "serving", LOG_STR("address", str_of(o.address)),

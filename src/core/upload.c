@@ -109,8 +109,11 @@ struct err *upload_store(struct arena *a, const struct sys_dir *data, const stru
 
 str upload_size_words(struct arena *a, int64_t bytes)
 {
-    if (bytes < 1024) return str_printf(a, "%lld 字节", (long long)bytes);
-    if (bytes < 1024 * 1024) return str_printf(a, "%lld KB", (long long)((bytes + 512) / 1024));
-    return str_printf(a, "%lld.%lld MB", (long long)(bytes / (1024 * 1024)),
-                      (long long)(bytes % (1024 * 1024) * 10 / (1024 * 1024)));
+    const int64_t kb = 1024;
+    const int64_t mb = kb * kb;
+
+    if (bytes < kb) return str_printf(a, "%lld 字节", (long long)bytes);
+    if (bytes < mb) return str_printf(a, "%lld KB", (long long)((bytes + kb / 2) / kb));
+    return str_printf(a, "%lld.%lld MB", (long long)(bytes / mb),
+                      (long long)(bytes % mb * 10 / mb));
 }

@@ -40,7 +40,7 @@ static str simple_form(struct arena *a, str s)
 {
     struct buf b;
 
-    buf_init(&b, a, TEXT_MOST * 4);
+    buf_init(&b, a, (size_t)TEXT_MOST * 4);
     for (uint32_t rune; utf8_next(&s, &rune);)
         if (!utf8_is_space(rune)) buf_rune(&b, bracket(half_width(rune)));
     return buf_ok(&b) ? buf_str(&b) : S("");

@@ -183,7 +183,7 @@ static bool url_encode(struct arena *a, str raw, str *out)
 {
     static const char hex[] = "0123456789ABCDEF";
     struct buf b;
-    str kept = S("");
+    str kept;
     size_t limit = RICH_LINK_BYTES_MOST;
 
     if (raw.n > limit) return false;

@@ -142,7 +142,7 @@ str http_set_cookie(struct arena *a, const struct cookie *c, bool secure)
 
     BUG_IF(c->name.n == 0 || !all_bytes(c->name, token_byte));
     BUG_IF(!all_bytes(c->value, cookie_byte));
-    buf_init(&b, a, 8 * 1024);
+    buf_init(&b, a, (size_t)8 * 1024);
     /* __Host-: only over https, only from this very host, for the whole path (RFC 6265bis). */
     if (secure) buf_lit(&b, "__Host-");
     buf_add(&b, c->name);
@@ -167,7 +167,7 @@ str http_disposition(struct arena *a, bool display, str name)
     struct buf b;
     str rest = utf8_repair(a, name);
 
-    buf_init(&b, a, 8 * 1024);
+    buf_init(&b, a, (size_t)8 * 1024);
     buf_add(&b, display ? S("inline; filename=\"") : S("attachment; filename=\""));
     for (uint32_t rune; utf8_next(&rest, &rune);) {
         bool plain = rune > 0x20 && rune < 0x7f && token_byte((char)rune) && rune != '%';

@@ -153,7 +153,7 @@ static str target_of(struct arena *a, str path, const struct query_list *q)
 {
     struct buf b;
 
-    buf_init(&b, a, 64 * 1024);
+    buf_init(&b, a, (size_t)64 * 1024);
     buf_add(&b, path);
     for (size_t i = 0; i < q->n; i++) {
         buf_byte(&b, i ? '&' : '?');

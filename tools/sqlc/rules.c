@@ -210,7 +210,7 @@ static str render_list(struct rule *r, str body)
     struct tokens t;
     struct buf b;
 
-    buf_init(&b, r->c->a, 1024 * 1024);
+    buf_init(&b, r->c->a, (size_t)1024 * 1024);
     buf_lit(&b, "SELECT ");
     for (size_t i = 0; i < s->out.n; i++) {
         const struct field *f = &s->out.items[i];
@@ -235,7 +235,7 @@ static void rule_body(struct rule *r, const struct schema *schema, int engine)
 
     r->used = ARENA_ARRAY(r->c->a, bool, s->in.n + 1);
     r->used_site = r->used_organs = r->used_id = false;
-    buf_init(&b, r->c->a, 1024 * 1024);
+    buf_init(&b, r->c->a, (size_t)1024 * 1024);
     render(r, body->text, body->line, &t, &b);
     check_start(r, &t.items[0]);
     check_scope(r, schema, &t);

@@ -99,7 +99,7 @@ void schema_texts(struct sqlc *c, str file, str text, str out[ENGINES])
     str rest = text;
     str line;
 
-    for (int e = 0; e < ENGINES; e++) buf_init(&b[e], c->a, 4 * 1024 * 1024);
+    for (int e = 0; e < ENGINES; e++) buf_init(&b[e], c->a, (size_t)4 * 1024 * 1024);
     for (int number = 1; str_split(&rest, '\n', &line); number++) {
         str trimmed = str_trim(line);
 

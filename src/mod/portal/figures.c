@@ -120,6 +120,7 @@ struct err *portal_records_page(struct req *rq, struct resp *rs)
     struct records_view v = {0};
 
     TRY(portal_figure_load(rq, PORTAL_PAGE_SIZE, &l));
+    BUG_IF(!l.figure);
     if (l.page > 1 && !l.n) return ERR(a, NOT_FOUND, "没有这么多页");
     portal_frame(rq, rs, &v.page, str_of(l.figure->label), NULL);
     v.label = str_of(l.figure->label);

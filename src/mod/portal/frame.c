@@ -304,17 +304,6 @@ void portal_items_of(struct arena *a, const struct publication_line *rows, size_
     *out = (struct portal_items){items, n};
 }
 
-str portal_size_words(struct arena *a, int64_t bytes)
-{
-    const int64_t kb = 1024;
-
-    if (bytes < kb) return str_printf(a, "%lld B", (long long)bytes);
-    if (bytes < kb * kb) return str_printf(a, "%lld KB", (long long)((bytes + kb / 2) / kb));
-    int64_t tenths = (bytes * 10 + kb * kb / 2) / (kb * kb);
-
-    return str_printf(a, "%lld.%lld MB", (long long)(tenths / 10), (long long)(tenths % 10));
-}
-
 str portal_type_words(str type, str name)
 {
     static const struct {

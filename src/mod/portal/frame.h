@@ -46,8 +46,7 @@ struct portal_state portal_validity(str validity);
 void portal_items_of(struct arena *a, const struct publication_line *rows, size_t n,
                      const struct site_columns *columns, struct portal_items *out);
 
-/* Size in words (812 KB) and type in words (PDF) of an attachment. */
-str portal_size_words(struct arena *a, int64_t bytes);
+/* Type in words (PDF) of an attachment. */
 str portal_type_words(str type, str name);
 
 /* What the request's query asks of the search. */

@@ -4,6 +4,7 @@
 #include "core/env.h"
 #include "core/figure.h"
 #include "core/files.h"
+#include "core/upload.h"
 #include "core/site_sql.h"
 #include "mod/portal/frame.h"
 
@@ -377,7 +378,7 @@ static void document_attachments(struct arena *a, const struct document_load *l,
             .name = l->files[i].title.n ? l->files[i].title : l->files[i].name,
             .url = str_printf(a, "/files/%lld", (long long)l->files[i].file_id),
             .type = portal_type_words(l->files[i].type, l->files[i].name),
-            .size = portal_size_words(a, l->files[i].size),
+            .size = upload_size_words(a, l->files[i].size),
         };
     v->attachments = files;
     v->n_attachments = l->n_files;
