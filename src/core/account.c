@@ -71,6 +71,8 @@ struct login {
     int64_t now_ms;
     struct staff_row staff;
     bool found, right;
+    bool opened;             /* the session is there */
+    int64_t locked_until_ms; /* 0, or another guess has locked the account meanwhile */
     str rehash;     /* new hash when the stored one was made with old parameters; else empty */
     str token_hash; /* of the session to open */
     str csrf;
@@ -109,7 +111,11 @@ static int64_t lock_ms(int64_t failures)
     return (s < ACCOUNT_LOCK_MOST_S ? s : ACCOUNT_LOCK_MOST_S) * 1000;
 }
 
-/* The failure counter is read again inside the transaction: two guesses at once count as two. */
+/*
+ * The account is read again inside the transaction: two guesses at once count as two, the one that
+ * comes after the lock is not heard even if it is right, and a password that was replaced while
+ * this one was being compared opens nothing (nor does its hash come back).
+ */
 static struct err *record_login(struct db_tx *tx, struct arena *a, void *arg)
 {
     struct login *l = arg;
@@ -117,8 +123,14 @@ static struct err *record_login(struct db_tx *tx, struct arena *a, void *arg)
     struct session_insert_row session;
     bool found = false;
 
+    l->opened = false;
+    l->locked_until_ms = 0;
     if (l->found) TRY(staff_get(tx, a, l->site, l->staff.id, &now, &found));
-    if (!l->right || !found) {
+    if (found && now.locked_until > l->now_ms) {
+        l->locked_until_ms = now.locked_until;
+        return audit_login(tx, a, l, S("session.refused"));
+    }
+    if (!l->right || !found || !now.active || !str_eq(now.password, l->staff.password)) {
         if (found) {
             int64_t failures = now.failures + 1;
             int64_t rest = lock_ms(failures);
@@ -133,6 +145,7 @@ static struct err *record_login(struct db_tx *tx, struct arena *a, void *arg)
         TRY(staff_set_password(tx, a, l->site, now.id, l->rehash, now.must_change, l->now_ms,
                                NULL));
     TRY(session_insert(tx, a, l->token_hash, now.id, l->csrf, l->remote, l->now_ms, &session));
+    l->opened = true;
     return audit_login(tx, a, l, S("session.login"));
 }
 
@@ -155,6 +168,12 @@ static struct err *check_password(const struct account_env *env, struct arena *a
     return NULL;
 }
 
+static struct err *locked(struct arena *a, int64_t rest_ms)
+{
+    return ERR(a, TOO_MANY, "密码连续输错，账号已暂时锁定，请在%lld分钟后再试",
+               (long long)((rest_ms + 59999) / 60000));
+}
+
 struct err *account_login(const struct account_env *env, struct arena *a, int64_t site_id,
                           str login, str password, str remote, int64_t now_ms,
                           struct account_session *out)
@@ -168,15 +187,14 @@ struct err *account_login(const struct account_env *env, struct arena *a, int64_
     };
 
     TRY(db_read(env->db, a, find_staff, &l));
-    if (l.found && l.staff.locked_until > now_ms)
-        return ERR(a, TOO_MANY, "密码连续输错，账号已暂时锁定，请在%lld分钟后再试",
-                   (long long)((l.staff.locked_until - now_ms + 59999) / 60000));
+    if (l.found && l.staff.locked_until > now_ms) return locked(a, l.staff.locked_until - now_ms);
     TRY(check_password(env, a, &l, password));
     out->token = encode_token(a, env->random, TOKEN_BYTES);
     l.token_hash = digest_of_token(a, out->token);
     l.csrf = encode_token(a, env->random, TOKEN_BYTES);
     TRY(db_write(env->db, a, record_login, &l));
-    if (!l.right) return ERR_FIELD(a, "password", "账号或密码不对，请核对后再输");
+    if (l.locked_until_ms) return locked(a, l.locked_until_ms - now_ms);
+    if (!l.opened) return ERR_FIELD(a, "password", "账号或密码不对，请核对后再输");
     out->staff_id = l.staff.id;
     out->must_change = l.staff.must_change;
     return NULL;
