@@ -6,7 +6,6 @@
 #include "unit.h"
 
 #include "column_views.h"
-#include "deadline_views.h"
 #include "disclosure_views.h"
 #include "document_views.h"
 #include "error_views.h"
@@ -289,7 +288,6 @@ static void all_pages(struct buf *b, str s)
                           &(struct disclosure_guide_view){
                               .page = p, .updated_on = DATE_NONE, .office = &fact, .n_office = 1});
     view_disclosure_list(b, &(struct disclosure_list_view){.page = p, .items = {&item, 1}});
-    view_portal_deadline(b, &(struct deadline_view){.page = p, .subject = s, .due = DATE_NONE});
     view_portal_error(b, &(struct error_view){.page = p, .status = 500, .detail = s});
     view_portal_map(b, &(struct map_view){.page = p});
 }
