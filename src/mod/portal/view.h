@@ -320,6 +320,16 @@ struct disclosure_reports_view {
     struct pager pager;
 };
 
+/* ---- The records behind a public figure: /supervision/FIGURE ------------------------------- */
+
+struct records_view {
+    struct page page;
+    str label, unit;
+    int64_t year, total;
+    struct portal_items items;
+    struct pager pager;
+};
+
 /* ---- Errors, the site map ------------------------------------------------------------------ */
 
 struct error_view {
