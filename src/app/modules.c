@@ -1,5 +1,6 @@
 #include "app/modules.h"
 
+#include "app/openapi.h"
 #include "base/vec.h"
 #include "core/core_db.h"
 #include "mod/document/document.h"
@@ -10,6 +11,7 @@ const struct module *const app_modules[] = {
     &document_module,
     &portal_module,
     &office_module,
+    &openapi_module,
 };
 const size_t app_modules_n = COUNT_OF(app_modules);
 

@@ -57,7 +57,8 @@ enum route_audit {
 
 enum {
     ROUTE_API = 1 << 0,   /* errors as application/problem+json; bearer tokens */
-    ROUTE_UPLOAD = 1 << 1 /* takes multipart files, streamed to web_options.upload_dir */
+    ROUTE_UPLOAD = 1 << 1, /* takes multipart files, streamed to web_options.upload_dir */
+    ROUTE_LIST = 1 << 2    /* of an API: answers {"total", "page", "size", "items"} */
 };
 
 struct route {
@@ -70,12 +71,14 @@ struct route {
      * the handler returned INVALID or GUARD; the status stays 422. NULL: the error page. */
     struct err *(*again)(struct req *rq, struct resp *rs);
     /* CACHE_PUBLIC: the query parameters the page knows, ending with NULL; all others are dropped
-     * before the handler and the cache see them. NULL: none. CACHE_NO: everything passes. */
+     * before the handler and the cache see them. NULL: none. CACHE_NO: everything passes; here
+     * a ROUTE_API says for its description what it looks at. */
     const char *const *query;
     enum rate_class rate;
     enum route_cache cache;
     enum route_audit audit;
     unsigned flags;
+    const char *about; /* ROUTE_API: what the call is for, one line for /openapi.json */
 };
 
 struct route_table {

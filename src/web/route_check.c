@@ -97,6 +97,7 @@ static bool has_files(const struct form *form)
 static void check_together(const struct route *r, struct findings *out)
 {
     bool upload = r->flags & ROUTE_UPLOAD;
+    bool api = r->flags & ROUTE_API;
 
     if (r->method == METHOD_GET && r->form)
         findings_add(out, "%s: GET has no body, so no form", r->pattern);
@@ -109,8 +110,13 @@ static void check_together(const struct route *r, struct findings *out)
                      r->pattern);
     if (r->audit == AUDIT_EVENT && r->method == METHOD_GET)
         findings_add(out, "%s: GET changes nothing, so it has no event", r->pattern);
-    if (r->query && r->cache != CACHE_PUBLIC)
-        findings_add(out, "%s: the list of query parameters is for kept pages", r->pattern);
+    if (r->query && r->cache != CACHE_PUBLIC && !api)
+        findings_add(out, "%s: the list of query parameters is for kept pages and the API",
+                     r->pattern);
+    if (api != (r->about && *r->about))
+        findings_add(out, "%s: ROUTE_API and a line about the call belong together", r->pattern);
+    if (r->flags & ROUTE_LIST && (!api || method_changes(r->method)))
+        findings_add(out, "%s: only a GET of the API answers a list", r->pattern);
     if (r->again && (!r->form || r->form == &FORM_NONE))
         findings_add(out, "%s: shows a form again but has none", r->pattern);
     if (upload != has_files(r->form))

@@ -521,8 +521,9 @@ const struct route document_routes[DOCUMENT_ROUTES] = {
     PAGE("/staff/documents/:id/diff", document_diff_page, &PERM_SESSION),
     POST("/staff/documents/:id/files", document_files_post, &files_form, document_edit_page,
          ROUTE_UPLOAD),
-    POST("/staff/documents/:id/images", document_image_post, &image_form, NULL,
-         ROUTE_UPLOAD | ROUTE_API),
+    {METHOD_POST, "/staff/documents/:id/images", document_image_post, .perm = &DOCUMENT_DRAFT,
+     .form = &image_form, .rate = RATE_WRITE, .cache = CACHE_NO, .audit = AUDIT_EVENT,
+     .flags = ROUTE_UPLOAD | ROUTE_API, .about = "把图片放进一份文件的正文，给出它的地址"},
     POST("/staff/documents/:id/files/:file/remove", document_file_remove_post, &FORM_NONE, NULL, 0),
     PAGE("/staff/files/:id", document_staff_file, &PERM_SESSION),
 };

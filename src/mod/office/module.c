@@ -121,16 +121,19 @@ const struct form office_roles_form = FORM("roles", struct office_roles_input, r
                                        .again = (again_page), .rate = RATE_WRITE,                  \
                                        .cache = CACHE_NO, .audit = AUDIT_EVENT                     \
     }
-#define API_GET(pattern, handler)                                                                  \
+#define API_GET(pattern, handler, line, ...)                                                       \
     {                                                                                              \
         METHOD_GET, pattern, handler, .perm = &PERM_SESSION, .rate = RATE_API, .cache = CACHE_NO,  \
-                                      .audit = AUDIT_NONE, .flags = ROUTE_API                      \
+                                      .audit = AUDIT_NONE, .about = (line), __VA_ARGS__            \
     }
-#define API_POST(pattern, handler, fields)                                                         \
+#define API_POST(pattern, handler, fields, line)                                                   \
     {                                                                                              \
         METHOD_POST, pattern, handler, .perm = &PERM_SESSION, .form = (fields), .rate = RATE_API,  \
-                                       .cache = CACHE_NO, .audit = AUDIT_EVENT, .flags = ROUTE_API \
+                                       .cache = CACHE_NO, .audit = AUDIT_EVENT,                    \
+                                       .flags = ROUTE_API, .about = (line)                         \
     }
+
+static const char *const api_list_query[] = {"page", "size", "state", "due", "organ", NULL};
 
 /* Of cases: which steps a person may make is the flow's table, asked inside the transaction. */
 static const struct route routes[] = {
@@ -166,11 +169,16 @@ static const struct route routes[] = {
     PAGE("/staff/audit", office_audit_page, &OFFICE_AUDIT),
     PAGE("/staff/calendar", office_calendar_page, &PERM_SESSION),
 
-    API_GET("/api/v1/staff/cases/:kind", office_api_list),
-    API_POST("/api/v1/staff/cases/:kind", office_api_create, &office_api_new_form),
-    API_GET("/api/v1/staff/cases/:kind/:id", office_api_get),
-    API_POST("/api/v1/staff/cases/:kind/:id/events", office_api_event, &office_api_event_form),
-    API_GET("/api/v1/staff/flows/:kind", office_api_flow),
+    API_GET("/api/v1/staff/cases/:kind", office_api_list,
+            "我管理范围内的办件；due 为 late、today、week、month 或日期", .query = api_list_query,
+            .flags = ROUTE_API | ROUTE_LIST),
+    API_POST("/api/v1/staff/cases/:kind", office_api_create, &office_api_new_form, "新建一件"),
+    API_GET("/api/v1/staff/cases/:kind/:id", office_api_get,
+            "一件的内容、环节、时限、经过和现在可以办的操作", .flags = ROUTE_API),
+    API_POST("/api/v1/staff/cases/:kind/:id/events", office_api_event, &office_api_event_form,
+             "办理一步；version 为看到的版本，已变动时答 409"),
+    API_GET("/api/v1/staff/flows/:kind", office_api_flow, "一种办件的流程：环节、操作、权限、时限",
+            .flags = ROUTE_API),
 };
 
 /* ---- the module ----------------------------------------------------------------------------- */

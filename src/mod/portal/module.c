@@ -7,6 +7,8 @@ static const char *const list_query[] = {"page", "size", "column", NULL};
 static const char *const api_search_query[] = {"page", "size", "q",     "column", "organ",
                                                "kind", "from", "until", "sort",   NULL};
 static const char *const figure_query_names[] = {"year", "page", "size", "elder", NULL};
+static const char *const api_figure_query[] = {"year", NULL};
+static const char *const api_records_query[] = {"year", "page", "size", NULL};
 static const char *const map_query[] = {"part", NULL};
 
 #define PAGE(path, fn, names)                                                                      \
@@ -14,11 +16,11 @@ static const char *const map_query[] = {"part", NULL};
         .method = METHOD_GET, .pattern = (path), .handler = (fn), .perm = &PERM_PUBLIC,            \
         .query = (names), .rate = RATE_PAGE, .cache = CACHE_PUBLIC, .audit = AUDIT_NONE            \
     }
-#define API(path, fn, names, class)                                                                \
+#define API(path, fn, names, class, answers, line)                                                 \
     {                                                                                              \
         .method = METHOD_GET, .pattern = (path), .handler = (fn), .perm = &PERM_PUBLIC,            \
         .query = (names), .rate = (class), .cache = CACHE_PUBLIC, .audit = AUDIT_NONE,             \
-        .flags = ROUTE_API                                                                         \
+        .flags = ROUTE_API | (answers), .about = (line)                                            \
     }
 
 static const struct route routes[] = {
@@ -54,12 +56,15 @@ static const struct route routes[] = {
      .rate = RATE_PAGE,
      .cache = CACHE_NO,
      .audit = AUDIT_NONE},
-    API("/api/v1/documents", portal_api_documents, list_query, RATE_API),
-    API("/api/v1/documents/:id", portal_api_document, NULL, RATE_API),
-    API("/api/v1/columns", portal_api_columns, NULL, RATE_API),
-    API("/api/v1/search", portal_api_search, api_search_query, RATE_SEARCH),
-    API("/api/v1/figures/:id", portal_api_figure, figure_query_names, RATE_API),
-    API("/api/v1/figures/:id/records", portal_api_records, figure_query_names, RATE_API),
+    API("/api/v1/documents", portal_api_documents, list_query, RATE_API, ROUTE_LIST,
+        "已公开的文件，新的在前；column 为栏目路径"),
+    API("/api/v1/documents/:id", portal_api_document, NULL, RATE_API, 0, "一份已公开的文件"),
+    API("/api/v1/columns", portal_api_columns, NULL, RATE_API, ROUTE_LIST, "栏目和各栏目的文件数"),
+    API("/api/v1/search", portal_api_search, api_search_query, RATE_SEARCH, ROUTE_LIST,
+        "含有全部检索词的已公开文件"),
+    API("/api/v1/figures/:id", portal_api_figure, api_figure_query, RATE_API, 0, "一项统计数字"),
+    API("/api/v1/figures/:id/records", portal_api_records, api_records_query, RATE_API, ROUTE_LIST,
+        "一项统计数字背后的记录"),
 };
 
 const struct module portal_module = {

@@ -16,7 +16,8 @@ static const struct route routes[] = {
     {METHOD_GET, "/staff/templates/shown", template_shown_page, .perm = &TEMPLATE_SHOW,
      .rate = RATE_PAGE, .cache = CACHE_NO, .audit = AUDIT_NONE},
     {METHOD_GET, "/api/v1/staff/templates", template_api_board, .perm = &PERM_SESSION,
-     .rate = RATE_API, .cache = CACHE_NO, .audit = AUDIT_NONE, .flags = ROUTE_API},
+     .rate = RATE_API, .cache = CACHE_NO, .audit = AUDIT_NONE, .flags = ROUTE_API,
+     .about = "样例栏"},
 };
 
 static const struct module_menu menu[] = {

@@ -174,7 +174,16 @@ static void test_contradictions(void **state)
     WRONG(a, "GET has no body", r);
     r = good[7];
     r.flags = ROUTE_UPLOAD;
-    WRONG(a, "belong together", r);
+    WRONG(a, "a field for files belong together", r);
+    r = good[7];
+    r.flags = ROUTE_API;
+    WRONG(a, "a line about the call belong together", r);
+    r = good[7];
+    r.about = "not of the API";
+    WRONG(a, "a line about the call belong together", r);
+    r = good[7];
+    r.flags = ROUTE_LIST;
+    WRONG(a, "only a GET of the API answers a list", r);
     r = good[7];
     r.again = nothing;
     WRONG(a, "shows a form again but has none", r);

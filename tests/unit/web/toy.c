@@ -316,11 +316,11 @@ static const struct route routes[] = {
     {METHOD_POST, "/login", whoami, .perm = &PERM_PUBLIC, .form = &FORM_NONE, .rate = RATE_LOGIN,
      .audit = AUDIT_EVENT, .cache = CACHE_NO},
     {METHOD_GET, "/api/v1/me", whoami, .perm = &PERM_SESSION, .cache = CACHE_NO, .rate = RATE_API,
-     .audit = AUDIT_NONE, .flags = ROUTE_API},
+     .audit = AUDIT_NONE, .flags = ROUTE_API, .about = "who am I"},
     {METHOD_POST, "/api/v1/letters", letter_post, .perm = &PERM_PUBLIC, .form = &letter_form,
-     .flags = ROUTE_API, WRITE},
+     .flags = ROUTE_API, .about = "a letter", WRITE},
     {METHOD_PUT, "/api/v1/staff/letters", letter_post, .perm = &EDIT, .form = &letter_form,
-     .flags = ROUTE_API, WRITE},
+     .flags = ROUTE_API, .about = "a letter of ours", WRITE},
 };
 
 const struct route_table toy_tables[1] = {{routes, COUNT_OF(routes)}};
