@@ -82,7 +82,10 @@ class Client:
             for name, value in given.items():
                 if value is not None:
                     connection.putheader(name, value)
-            connection.endheaders(body)
+            try:
+                connection.endheaders(body)
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # refused before all was sent; the answer is there
             r = connection.getresponse()
             answer = Answer(f"{method} {target}", r.status, r.getheaders(), r.read())
         finally:
@@ -174,8 +177,8 @@ class Client:
 
 
 def quoted(target):
-    """Chinese letters in an address are percent-encoded, as browsers do; all else stays."""
-    return "".join(c if ord(c) < 128 else urllib.parse.quote(c) for c in target)
+    """Chinese letters and spaces are percent-encoded, as browsers do; all else stays."""
+    return "".join(c if 32 < ord(c) < 127 else urllib.parse.quote(c) for c in target)
 
 
 def problem(answer, status, code):

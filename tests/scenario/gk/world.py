@@ -79,7 +79,7 @@ class World:
     def api(self, login):
         """A program with a bearer token of that person."""
         if login not in self._tokens:
-            token = self.place.run("user", "token", login).must(0).out.strip()
+            token = self.place.run("user", "token", login, "--site", "main").must(0).out.strip()
             self._tokens[login] = token
         return self.server.client(token=self._tokens[login])
 

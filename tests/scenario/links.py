@@ -1,0 +1,248 @@
+#!/usr/bin/env python3
+"""Every public page: its links answer, and it carries what the rules for government sites ask."""
+import gzip
+import re
+import xml.etree.ElementTree as ElementTree
+
+from gk import Scenario, eq, has, lacks, true
+from gk.documents import crawl, published
+from gk.html import VOID
+
+scenario = Scenario("links")
+
+MOST_BYTES = 60 * 1024  # a public page with all that it loads, compressed
+
+SITE_TAGS = ["SiteName", "SiteDomain", "SiteIDCode"]
+COLUMN_TAGS = ["ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType"]
+ARTICLE_TAGS = ["ArticleTitle", "PubDate", "ContentSource"]
+
+
+def pages(w):
+    """Every public page that is HTML and answers 200."""
+    if "seen" not in w.kept:
+        w.kept["seen"] = crawl(w.public)
+    return {u: a for u, a in w.kept["seen"].items()
+            if a.status == 200 and a["Content-Type"].startswith("text/html")}
+
+
+@scenario.check("every internal link answers, none leads to something withdrawn")
+def _(w):
+    pages(w)
+    for url, answer in w.kept["seen"].items():
+        if answer.status == 301:
+            continue  # its target was crawled as well
+        eq(answer.status, 200, url)
+    true(len(pages(w)) > 130, f"only {len(pages(w))} pages")
+
+
+@scenario.check("every fragment that a page links to is on the page it names")
+def _(w):
+    for url, answer in pages(w).items():
+        for _, name, address in answer.page.links:
+            if name == "href" and address.startswith("#") and len(address) > 1:
+                true(address[1:] in answer.page.ids, f"{url}: {address}")
+
+
+@scenario.check("every page has a language, one h1, a title of its own, a skip link, landmarks")
+def _(w):
+    titles = {}
+    for url, answer in pages(w).items():
+        page = answer.page
+        eq(page.all("html")[0].get("lang"), "zh-CN", url)
+        eq(len(page.all("h1")), 1, f"{url}: h1")
+        true(page.h1.strip(), f"{url}: an empty h1")
+        true(page.title.strip(), f"{url}: no title")
+        skip = page.all("a")[0]
+        eq((skip.get("class"), skip.get("href")), ("skip", "#main"), url)
+        eq(len(page.all("main")), 1, f"{url}: main")
+        eq(page.all("main")[0].get("id"), "main", url)
+        true(page.all("footer") and page.all("header"), f"{url}: header, footer")
+        true(page.all("meta")[0].get("charset", "").lower() == "utf-8", url)
+        if "?" not in url and "/columns/disclosure" not in url:
+            titles.setdefault(page.title, []).append(url)
+    twice = {t: u for t, u in titles.items() if len(u) > 1 and not documents_only(u)}
+    eq(twice, {}, "titles of several pages")
+
+
+def documents_only(urls):
+    return all(u.startswith("/documents/") for u in urls)
+
+
+@scenario.check("headings go down one level at a time; ids are unique; images have alt; labels too")
+def _(w):
+    for url, answer in pages(w).items():
+        page, last = answer.page, 0
+        for tag, attributes in page.tags:
+            if re.fullmatch("h[1-6]", tag) and (last or tag == "h1"):
+                true(int(tag[1]) <= last + 1, f"{url}: h{last} and then {tag}")
+                last = int(tag[1])
+            if tag == "img":
+                true("alt" in attributes, f"{url}: {attributes}")
+        ids = [a["id"] for _, a in page.tags if "id" in a]
+        eq(len(ids), len(set(ids)), f"{url}: ids {sorted(i for i in ids if ids.count(i) > 1)}")
+        labelled = {a["for"] for a in page.all("label") if "for" in a}
+        for tag in ("input", "select", "textarea"):
+            for a in page.all(tag):
+                if a.get("type") not in ("hidden", "submit"):
+                    true(a.get("id") in labelled or "aria-label" in a, f"{url}: {tag} {a}")
+
+
+@scenario.check("meta tags: those of the site everywhere, of the column and the article where due")
+def _(w):
+    items = 0
+    for url, answer in pages(w).items():
+        meta = answer.page.meta
+        for name in SITE_TAGS:
+            true(meta.get(name, "").strip(), f"{url}: {name}")
+        for name, value in meta.items():
+            true(value.strip() and value.strip().lower() not in ("null", "undefined", "none"),
+                 f"{url}: {name} is {value!r}")
+        if url.startswith("/columns/") or url.startswith("/documents/"):
+            for name in COLUMN_TAGS:
+                true(meta.get(name, "").strip(), f"{url}: {name}")
+        if url.startswith("/documents/"):
+            items += 1
+            for name in ARTICLE_TAGS:
+                true(meta.get(name, "").strip(), f"{url}: {name}")
+            true(re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", meta["PubDate"]), f"{url}: {meta['PubDate']}")
+            eq(meta["ArticleTitle"], answer.page.h1.strip(), url)
+            has(meta["Url"], url.split("?")[0])
+    true(items >= 90, f"{items} item pages")
+    eq(pages(w)["/"].page.meta["ColumnType"], "首页")
+    true(re.fullmatch(r"\d{10}|bm\d{8}", pages(w)["/"].page.meta["SiteIDCode"]), "SiteIDCode")
+
+
+@scenario.check("the footer holds all that the rules list, on every page")
+def _(w):
+    for url, answer in pages(w).items():
+        foot = answer.text.split("<footer", 1)[1]
+        for words in ("站点地图", "我为政府网站找错", "网站标识码：9907050001", "主办单位：", "联系电话：",
+                      "东ICP备99070500号-1", "东公网安备99070502000001号"):
+            has(foot, words, url)
+
+
+@scenario.check("item pages say source and time, to the minute; the facts stand in a table")
+def _(w):
+    for url, answer in pages(w).items():
+        if not url.startswith("/documents/"):
+            continue
+        text = answer.page.main_text
+        true(re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d", text), f"{url}: no time of publication")
+        has(text, "索引号", url)
+        has(text, "来源", url)
+
+
+@scenario.check("no inline script or style, no handler, nothing from elsewhere")
+def _(w):
+    for url, answer in pages(w).items():
+        lacks(answer.text, "<style", url)
+        for tag, a in answer.page.tags:
+            true(not any(n.startswith("on") for n in a), f"{url}: <{tag} {a}>")
+            true("style" not in a, f"{url}: <{tag} style>")
+            if tag == "script":
+                true(a.get("src", "").startswith("/assets/"), f"{url}: {a}")
+            if tag == "link" and a.get("rel") in ("stylesheet", "icon", "preload", "preconnect"):
+                true(a["href"].startswith("/") and not a["href"].startswith("//"), f"{url}: {a}")
+            if tag in ("img", "source", "video", "audio", "iframe", "embed", "object", "use"):
+                for name in ("src", "srcset", "data", "href"):
+                    true(not re.match(r"(\w+:)?//", a.get(name, "")), f"{url}: <{tag} {a}>")
+        for script in re.findall(r"<script[^>]*>(.*?)</script>", answer.text, re.S):
+            eq(script.strip(), "", f"{url}: inline script")
+
+
+@scenario.check("style sheets and scripts load nothing from elsewhere")
+def _(w):
+    assets = {a for answer in pages(w).values() for _, _, a in answer.page.links
+              if a.startswith("/assets/")}
+    for asset in {a.split("#")[0] for a in assets}:
+        text = w.public.get(asset).must(200).text
+        for found in re.findall(r"url\(['\"]?([^)'\"]+)", text):
+            true(found.startswith(("#", "/", "data:image/svg")), f"{asset}: {found[:80]}")
+        lacks(text, "@import", asset)
+        true(not re.search(r"@font-face", text), f"{asset}: a font")
+
+
+@scenario.check("tags are closed in order")
+def _(w):
+    for url, answer in pages(w).items():
+        open_tags = []
+        for closing, tag, rest in re.findall(r"<(/?)([a-zA-Z][\w-]*)((?:\"[^\"]*\"|[^>\"])*)>",
+                                             answer.text):
+            if tag.lower() in VOID or rest.endswith("/"):
+                continue
+            if closing:
+                true(open_tags and open_tags[-1] == tag, f"{url}: </{tag}> closes {open_tags[-3:]}")
+                open_tags.pop()
+            else:
+                open_tags.append(tag)
+        eq(open_tags, [], url)
+
+
+@scenario.check("a page with all it loads is at most 60 KB compressed")
+def _(w):
+    sizes = {}
+
+    def size(url):
+        if url not in sizes:
+            answer = w.public.get(url, {"Accept-Encoding": "gzip"}).must(200)
+            sizes[url] = len(answer.body)
+        return sizes[url]
+
+    largest = (0, "")
+    for url, answer in pages(w).items():
+        loaded = {a.split("#")[0] for tag, name, a in answer.page.links
+                  if (tag, name) in (("script", "src"), ("img", "src"), ("use", "href"))}
+        loaded |= {a["href"] for a in answer.page.all("link") if a.get("rel") == "stylesheet"}
+        total = len(gzip.compress(answer.body, 6)) + sum(size(a) for a in loaded)
+        largest = max(largest, (total, url))
+        true(total <= MOST_BYTES, f"{url}: {total} bytes with {sorted(loaded)}")
+    true(largest[0] > 2000, largest)
+
+
+@scenario.check("feeds and maps are well-formed and name each document once")
+def _(w):
+    public = w.public.get("/api/v1/documents?size=1").json["total"]
+    tree = ElementTree.fromstring(w.public.get("/sitemap.xml").must(200).body)
+    places = [e.text for e in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    documents = [p for p in places if "/documents/" in p]
+    eq((len(documents), len(set(places))), (public, len(places)), "the map")
+    true(all(p.startswith("http://www.linlan.example/") for p in places), places[:3])
+    for url in ("/feed.atom", "/columns/news/feed.atom", "/columns/policy/normative/feed.atom"):
+        tree = ElementTree.fromstring(w.public.get(url).must(200).body)
+        atom = "{http://www.w3.org/2005/Atom}"
+        eq(tree.tag, atom + "feed", url)
+        entries = tree.findall(atom + "entry")
+        true(entries, url)
+        for name in ("id", "title", "updated"):
+            true(tree.find(atom + name).text.strip(), f"{url}: {name}")
+            for e in entries:
+                true(e.find(atom + name).text.strip(), f"{url}: {name} of an entry")
+        ids = [e.find(atom + "id").text for e in entries]
+        eq(len(ids), len(set(ids)), url)
+
+
+@scenario.check("a text in hard letters stays well-formed in feeds, maps and pages")
+def _(w):
+    title = "“公报”&<第1期>'甲'\"乙\" ]]> 𠮷野家 é 😀 &amp;"
+    case = published(w, title, "正文。")
+    has(w.public.get(f"/documents/{case}").must(200).page.h1, title)
+    tree = ElementTree.fromstring(w.public.get("/feed.atom").must(200).body)
+    titles = [e.text for e in tree.iter("{http://www.w3.org/2005/Atom}title")]
+    true(title in titles, titles[:5])
+    eq(w.public.get(f"/api/v1/documents/{case}").json["title"], title)
+
+
+@scenario.check("empty columns, missing pages and searches without hits say what would help")
+def _(w):
+    nothing = w.public.get("/search?q=绝无此词鏖").must(200)
+    has(nothing.page.main_text, "没有找到")
+    true(any(a == "/sitemap" for _, _, a in nothing.page.links), "a way on")
+    missing = w.public.get("/no/such").must(404)
+    has(missing.text, 'name="q"')
+    has(missing.page.title, "没有找到")
+    column = next(c for c in w.public.get("/api/v1/columns").json["items"])
+    w.public.get(f"/columns/{column['path']}/?page=9999").must(404)
+
+
+if __name__ == "__main__":
+    scenario.main()
