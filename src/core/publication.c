@@ -59,7 +59,7 @@ struct err *publication_publish(struct db_tx *tx, struct arena *a, struct scope 
 
     if (again) TRY(leave_columns(tx, a, scope, p->id));
     TRY(publication_put(
-        tx, a, scope, p->id, p->column_id, S("active"), p->review_id, p->content_version, p->kind,
+        tx, a, scope, p->id, p->column_id, p->disclosure, p->review_id, p->content_version, p->kind,
         p->title, p->summary, p->html, p->plain, opt_of(p->document_no), p->index_no, p->issuer,
         p->source, p->theme, p->genre, p->keywords, opt_of(p->art20), p->validity, p->made_on,
         p->effective_on, p->repealed_on, interprets, published_ms, now_ms, &changed));
@@ -105,15 +105,21 @@ struct err *publication_set_validity(struct db_tx *tx, struct arena *a, struct s
                                      int64_t now_ms)
 {
     struct publication_places_row *places;
+    struct publication_line line;
+    struct site_scope site = {scope.site};
     size_t n;
     int64_t changed;
+    bool found;
 
+    TRY(publication_line_get(tx, a, site, id, &line, &found));
     TRY(publication_validity_put(tx, a, scope, id, validity, repealed_on, now_ms, &changed));
-    if (!changed) return ERR(a, NOT_FOUND, "没有这份文件，或者不在您的管理范围内");
+    if (!found || !changed) return ERR(a, NOT_FOUND, "没有这份文件，或者不在您的管理范围内");
     TRY(publication_change_insert(tx, a, id, now_ms, NULL));
     TRY(search_put(tx, a, scope.site, id));
     TRY(publication_places(tx, a, scope, id, &places, &n));
     for (size_t i = 0; i < n; i++) db_tag(tx, S("column"), places[i].column_id);
+    /* The page of what it interprets lists it, with this mark. */
+    if (line.interprets_id.set) db_tag(tx, S("publication"), line.interprets_id.v);
     touch(tx, scope, id);
     return NULL;
 }

@@ -27,6 +27,7 @@ struct publication_in {
     int64_t column_id;
     int64_t review_id;
     int64_t content_version;
+    str disclosure; /* the attribute that was decided: the table takes 'active' and no other */
     str kind, title, summary;
     struct safe_html html;
     str plain; /* the text without marks: for search */

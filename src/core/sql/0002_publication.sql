@@ -19,8 +19,9 @@ CREATE TABLE site_column (
     UNIQUE (site_id, path)
 ) @STRICT@;
 
--- A review before publication (公开审查): who looked for secrets and for personal data, when, on
--- what basis, with what result. One for each version that goes out.
+-- A completed review before publication (公开审查): who looked for secrets and for personal data,
+-- when, on what basis, with what result. One for each version that goes out; a text that did not
+-- pass has no row here but was returned, with a reason, in its history.
 -- scoped: site organ
 CREATE TABLE review (
     id @ID@,
@@ -29,14 +30,15 @@ CREATE TABLE review (
     organ_path TEXT NOT NULL,
     case_id @INT@ NOT NULL REFERENCES flow_case (id),
     content_version @INT@ NOT NULL,
-    result TEXT NOT NULL CHECK (result IN ('pass', 'imported', 'refuse')),
+    result TEXT NOT NULL CHECK (result IN ('pass', 'imported')),
     secrecy TEXT NOT NULL,
     privacy TEXT NOT NULL,
     basis TEXT NOT NULL,
     findings TEXT NOT NULL,
     staff_id @INT@ REFERENCES staff (id),
     reviewer TEXT NOT NULL,
-    at_ms @INT@ NOT NULL
+    at_ms @INT@ NOT NULL,
+    UNIQUE (id, case_id, content_version)
 ) @STRICT@;
 CREATE INDEX review_case ON review (case_id, id);
 
@@ -47,7 +49,7 @@ CREATE TABLE publication (
     organ_id @INT@ NOT NULL REFERENCES organ (id),
     column_id @INT@ NOT NULL REFERENCES site_column (id),
     disclosure TEXT NOT NULL CHECK (disclosure = 'active'),
-    review_id @INT@ NOT NULL REFERENCES review (id),
+    review_id @INT@ NOT NULL,
     content_version @INT@ NOT NULL,
     kind TEXT NOT NULL,
     title TEXT NOT NULL,
@@ -70,7 +72,9 @@ CREATE TABLE publication (
     interprets_id @INT@,
     published_ms @INT@ NOT NULL,
     updated_ms @INT@ NOT NULL,
-    UNIQUE (site_id, index_no)
+    UNIQUE (site_id, index_no),
+    -- Of exactly this text: not of an earlier version, nor of another document.
+    FOREIGN KEY (review_id, id, content_version) REFERENCES review (id, case_id, content_version)
 ) @STRICT@;
 CREATE INDEX publication_site_date ON publication (site_id, published_ms, id);
 CREATE INDEX publication_organ ON publication (site_id, organ_id, published_ms, id);
