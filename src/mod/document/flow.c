@@ -130,8 +130,23 @@ static struct err *create(struct flow_ctx *x)
     return store(x, true);
 }
 
+/* The office mends form and number; an attribute that was passed is not turned into one that nobody
+ * has looked at (国办发〔2016〕80号 一(一): 拟不公开的须先审核). */
+static struct err *keeps_attribute(struct flow_ctx *x, str attribute)
+{
+    struct document d;
+
+    if (!str_eq(x->c->state, S("office_review")) || str_eq(attribute, S("active"))) return NULL;
+    TRY(load_own(x, &d));
+    if (str_eq(attribute, d.attribute)) return NULL;
+    return ERR_FIELD(x->arena, "attribute", "公开属性要改为不主动公开，请退回拟稿人重新提交核定");
+}
+
 static struct err *save(struct flow_ctx *x)
 {
+    const struct document_input *in = x->fields;
+
+    TRY(keeps_attribute(x, in->attribute));
     return store(x, false);
 }
 
@@ -250,7 +265,8 @@ static struct err *set_validity(struct flow_ctx *x)
 
 /* ---- the clock of 711 Art. 26: 20 working days from the day the document was made ---------- */
 
-/* From the first time the day is known, and anew when another day is typed. */
+/* From the first time the day is known, and anew when another day is typed; not for a text that has
+ * been public (it has an index number): what Art. 26 asks was done. */
 static struct err *made_day(struct flow_ctx *x, struct date *day)
 {
     struct document d;
@@ -260,7 +276,7 @@ static struct err *made_day(struct flow_ctx *x, struct date *day)
     TRY(load_own(x, &d));
     TRY(flow_clock_started(x->tx, x->arena, x->c->id, S("FOI_PUBLISH"), &clock, &started));
     *day = DATE_NONE;
-    if (date_is_none(d.made_on) || str_eq(d.attribute, S("on_request")) ||
+    if (d.index_no.n || date_is_none(d.made_on) || str_eq(d.attribute, S("on_request")) ||
         str_eq(d.attribute, S("withheld")))
         return NULL;
     if (!started || (!str_eq(clock.kind, S("stop")) && clock.on_day.day != d.made_on.day))

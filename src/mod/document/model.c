@@ -100,8 +100,17 @@ static struct err *check_references(struct flow_ctx *x, const struct document_in
     TRY(column_exists(x->tx, x->arena, (struct site_scope){x->actor->scope->site}, in->column,
                       &column, &found));
     if (!found) return ERR_FIELD(x->arena, "column", "没有这个栏目，请重新选择");
+    /* A day to come would start a clock that has not begun. */
+    if (in->made_on.day > x->today.day)
+        return ERR_FIELD(x->arena, "made_on", "成文日期不能晚于今天");
     if (!in->interprets) return NULL;
     struct document d;
+    struct publication_line line;
+
+    /* What is public may be interpreted by every organ of the site, a draft by its own. */
+    TRY(publication_line_get(x->tx, x->arena, (struct site_scope){x->actor->scope->site},
+                             in->interprets, &line, &found));
+    if (found) return NULL;
     struct err *e = document_load(x->tx, x->arena, *x->actor->scope, in->interprets, &d);
 
     if (e && e->code == ERR_NOT_FOUND)
