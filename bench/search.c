@@ -157,6 +157,23 @@ static void import(struct bench *b, size_t n)
            (double)n * 1e3 / (now_ms() - began), GROUP);
 }
 
+static void tidy(struct bench *b)
+{
+    double began = now_ms();
+    double longest = 0;
+    bool done = false;
+    size_t steps = 0;
+
+    for (; !done; steps++) {
+        double at = now_ms();
+
+        must(search_tidy(b->search, b->db, b->a, 1000, &done));
+        if (now_ms() - at > longest) longest = now_ms() - at;
+    }
+    printf("\ntidied in %.1f s, %zu steps, the longest %.2f s\n", (now_ms() - began) / 1e3, steps,
+           longest / 1e3);
+}
+
 /* ---- queries ----------------------------------------------------------------------------------
  */
 
@@ -353,6 +370,8 @@ int main(int argc, char **argv)
         must(town_make(b.db, &a, S("bench"), &b.town));
         import(&b, n);
     }
+    measure(&b, n);
+    tidy(&b);
     measure(&b, n);
     db_close(b.db);
     arena_release(&a);

@@ -159,3 +159,29 @@ struct err *search_rebuild(const struct search *s, struct db *db, struct arena *
     TRY(search_follower_empty(s->follower, a));
     return search_catch_up(s, db, a);
 }
+
+/* ---- tidy -------------------------------------------------------------------------------------
+ */
+
+struct tidying {
+    int64_t pages;
+    bool *done;
+};
+
+static struct err *tidy(struct db_tx *tx, struct arena *a, void *arg)
+{
+    struct tidying *t = arg;
+    struct search_index_parts_row parts;
+
+    TRY(search_index_parts(tx, a, &parts));
+    *t->done = parts.n <= 1;
+    return *t->done ? NULL : search_index_merge(tx, a, -t->pages, NULL);
+}
+
+struct err *search_tidy(const struct search *s, struct db *db, struct arena *a, int64_t pages,
+                        bool *done)
+{
+    struct tidying t = {pages < 1 ? 1 : pages, done};
+
+    return db_write(s->follower ? search_follower_db(s->follower) : db, a, tidy, &t);
+}

@@ -7,9 +7,8 @@
  *
  * A site is a range of ids. A bin is one combination of column, organ and kind that occurs on the
  * site (a row of search_bin). So filters, facets and the order by date are arithmetic on the ids of
- * the hits, and a walk through them reads nothing but the index. Numbers rise, because FTS5 writes
- * out what it has gathered whenever an id is lower than the one before: an import in any order of
- * dates stays quick.
+ * the hits, and a walk through them reads nothing but the index. Numbers rise with every entry:
+ * FTS5 writes out what it has gathered whenever an id is lower than the one before.
  */
 #ifndef GK_CORE_SEARCH_INSIDE_H
 #define GK_CORE_SEARCH_INSIDE_H

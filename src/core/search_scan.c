@@ -9,9 +9,8 @@
 #include <stdlib.h>
 
 enum {
-    HEAD_MOST = 5000, /* hits in titles and numbers that are put before the others */
-    TITLES_READ =
-        300, /* titles that are compared with the words, to find those that are the words */
+    /* So many texts are read to see where the words stand; beyond, the index is asked again. */
+    READ_MOST = 200,
     PAGES_MOST = 1000000,
     /* A hit loses half of its score in this time, against the newest. */
     HALF_LIFE_DAYS = 5 * 365,
@@ -184,30 +183,53 @@ static struct candidate *candidate_at(struct ranking *r, int64_t id)
     return r->at < r->n && r->items[r->at].id == id ? &r->items[r->at] : NULL;
 }
 
+/* Older ones count less. */
+static int64_t aged(const struct ranking *r, int64_t id, int64_t score)
+{
+    return score * HALF_LIFE_DAYS / (HALF_LIFE_DAYS + r->newest - search_day_of(id));
+}
+
 static struct err *set_score(const struct search_scores_row *row, struct arena *a, void *arg)
 {
     struct ranking *r = arg;
     struct candidate *c = candidate_at(r, row->id);
 
     (void)a;
-    if (!c) return NULL;
-    int64_t age = r->newest - search_day_of(row->id);
-
-    c->score = row->score * HALF_LIFE_DAYS / (HALF_LIFE_DAYS + age);
+    if (c) c->score = aged(r, row->id, row->score);
     return NULL;
 }
 
 /* A title that has little besides the words is the better one. */
+static void judge_title(const struct ranking *r, struct arena *a, struct candidate *c, str title)
+{
+    title = terms_fold(r->ask->search->folder, a, title);
+    c->rank = str_eq(title, r->wanted) ? RANK_EXACT : RANK_TITLE;
+    if (title.n) c->score += c->score * (int64_t)r->wanted.n / (int64_t)title.n;
+}
+
 static struct err *set_title(const struct search_titles_row *row, struct arena *a, void *arg)
 {
     struct ranking *r = arg;
     struct candidate *c = candidate_at(r, row->id);
 
-    if (!c) return NULL;
-    str title = terms_fold(r->ask->search->folder, a, row->title);
+    if (c) judge_title(r, a, c, row->title);
+    return NULL;
+}
 
-    if (str_eq(title, r->wanted)) c->rank = RANK_EXACT;
-    if (title.n) c->score += c->score * (int64_t)r->wanted.n / (int64_t)title.n;
+static struct err *set_all(const struct search_ranked_row *row, struct arena *a, void *arg)
+{
+    struct ranking *r = arg;
+    const struct terms_folder *folder = r->ask->search->folder;
+    struct candidate *c = candidate_at(r, row->id);
+
+    if (!c) return NULL;
+    str numbers = str_printf(a, "%.*s\n%.*s", STR_ARG(row->document_no), STR_ARG(row->index_no));
+
+    c->score = aged(r, row->id, row->score);
+    if (terms_matches(folder, a, row->title, r->ask->query))
+        judge_title(r, a, c, row->title);
+    else if (terms_matches(folder, a, numbers, r->ask->query))
+        c->rank = RANK_NUMBER;
     return NULL;
 }
 
@@ -251,13 +273,26 @@ static struct err *raise_to(struct db_tx *tx, struct arena *a, struct ranking *r
     return NULL;
 }
 
+/* Scores from the index alone, and what stands in titles and numbers by asking for it. */
+static struct err *rank_by_index(struct db_tx *tx, struct arena *a, struct ranking *r)
+{
+    str match = r->ask->query->match;
+    struct site_scope site = r->ask->rq->site;
+    size_t found;
+
+    TRY(search_scores(tx, a, site, match, set_score, r));
+    TRY(raise_to(tx, a, r, "document_no index_no", RANK_NUMBER, &found));
+    TRY(raise_to(tx, a, r, "title", RANK_TITLE, &found));
+    r->at = 0;
+    if (!found || found > READ_MOST) return NULL;
+    return search_titles(tx, a, site, in_fields(a, "title", match), set_title, r);
+}
+
 static struct err *rank_all(struct db_tx *tx, struct arena *a, const struct search_ask *ask,
-                            struct ids *ids)
+                            int64_t seen, struct ids *ids)
 {
     const struct terms_query *q = ask->query;
     struct ranking r = {.ask = ask, .n = ids->n, .wanted = str_join(a, q->words, q->n, S(" "))};
-    struct site_scope site = ask->rq->site;
-    size_t found;
 
     r.items = ARENA_ARRAY(a, struct candidate, r.n);
     for (size_t i = 0; i < r.n; i++) {
@@ -266,12 +301,10 @@ static struct err *rank_all(struct db_tx *tx, struct arena *a, const struct sear
         r.items[i].id = ids->items[i];
         if (day > r.newest) r.newest = day;
     }
-    TRY(search_scores(tx, a, site, q->match, set_score, &r));
-    TRY(raise_to(tx, a, &r, "document_no index_no", RANK_NUMBER, &found));
-    TRY(raise_to(tx, a, &r, "title", RANK_TITLE, &found));
-    r.at = 0;
-    if (found && found <= TITLES_READ)
-        TRY(search_titles(tx, a, site, in_fields(a, "title", q->match), set_title, &r));
+    if (seen <= READ_MOST)
+        TRY(search_ranked(tx, a, ask->rq->site, q->match, set_all, &r));
+    else
+        TRY(rank_by_index(tx, a, &r));
     qsort(r.items, r.n, sizeof *r.items, by_rank);
     for (size_t i = 0; i < r.n; i++) ids->items[i] = r.items[i].id;
     return NULL;
@@ -341,7 +374,7 @@ struct err *search_scan(struct db_tx *tx, struct arena *a, const struct search_a
     if (rq->sort == SEARCH_BY_DATE)
         newest_first(a, w.kept.items, w.kept.n, want);
     else if (out->ranked)
-        TRY(rank_all(tx, a, ask, &w.kept));
+        TRY(rank_all(tx, a, ask, w.seen, &w.kept));
     else
         TRY(order_many(tx, a, ask, &w.kept, want));
     out->ids = w.kept.items + skip;

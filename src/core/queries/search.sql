@@ -94,7 +94,7 @@ ORDER BY rowid;
 -- in: site site, match str
 -- out: id int64, score int64
 -- sqlite:
-SELECT rowid, CAST(bm25(search_index, 12.0, 8.0, 8.0, 2.0, 4.0, 1.0) * -1000000 AS INTEGER) FROM search_index
+SELECT rowid, CAST(bm25(search_index, 1.0, 12.0, 8.0, 8.0, 2.0, 4.0) * -1000000 AS INTEGER) FROM search_index
 WHERE search_index MATCH :match AND rowid >= (:site.id << 53) AND rowid < (:site.id + 1 << 53)
 ORDER BY rowid;
 
@@ -105,6 +105,19 @@ ORDER BY rowid;
 -- out: id int64, title str
 -- sqlite:
 SELECT i.rowid, t.title FROM search_index i CROSS JOIN search_text t ON t.id = i.rowid
+WHERE i.search_index MATCH :match AND i.rowid >= (:site.id << 53) AND i.rowid < (:site.id + 1 << 53)
+  AND t.site_id = :site.id
+ORDER BY i.rowid;
+
+-- name: search_ranked :each
+-- Like search_scores, with what else decides the order: for few hits quicker than asking again.
+-- roles: public
+-- in: site site, match str
+-- out: id int64, score int64, title str, document_no str, index_no str
+-- sqlite:
+SELECT i.rowid, CAST(bm25(search_index, 1.0, 12.0, 8.0, 8.0, 2.0, 4.0) * -1000000 AS INTEGER),
+    t.title, t.document_no, t.index_no
+FROM search_index i CROSS JOIN search_text t ON t.id = i.rowid
 WHERE i.search_index MATCH :match AND i.rowid >= (:site.id << 53) AND i.rowid < (:site.id + 1 << 53)
   AND t.site_id = :site.id
 ORDER BY i.rowid;
@@ -169,6 +182,21 @@ INSERT INTO search_index (search_index) VALUES ('rebuild');
 -- unscoped: the index serves all sites
 -- sqlite:
 INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1);
+
+-- name: search_index_parts :one
+-- Of how many parts (segments of FTS5) the index consists: a search looks into each of them.
+-- roles: system
+-- out: n int64
+-- sqlite:
+SELECT count(DISTINCT segid) FROM search_index_idx;
+
+-- name: search_index_merge :exec
+-- Goes on merging all parts into one, by so many pages; the number is negative.
+-- roles: system
+-- unscoped: the index serves all sites
+-- in: pages int64
+-- sqlite:
+INSERT INTO search_index (search_index, rank) VALUES ('merge', :pages);
 
 -- name: search_change_last :one
 -- The newest change (0: none), and how many changes are exactly the one that is known: 1 or none.
