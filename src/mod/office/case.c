@@ -39,8 +39,11 @@ static void fill_history(struct arena *a, const struct office_case *l, const str
             .tone = to ? to->tone : FLOW_TONE_OPEN,
             .fresh = sent->conflict && e->seq > sent->version,
         };
-        out[i].fields =
-            office_fields_read(a, form_of_event(l->flow, e->event), e->fields, &out[i].n_fields);
+        const struct form *form = form_of_event(l->flow, e->event);
+
+        /* What has a page of its own is not repeated here, save by save. */
+        if (staff_can_draw(form))
+            out[i].fields = office_fields_read(a, form, e->fields, &out[i].n_fields);
     }
     v->events = out;
     v->n_events = l->n_events;
