@@ -152,13 +152,13 @@ WHERE p.id = :id AND p.site_id = :site.id;
 SELECT reason, gone_ms FROM publication_gone WHERE id = :id AND site_id = :site.id;
 
 -- name: publication_files :many
--- The attachments of a publication.
+-- The attachments of a publication; pictures within its text have no title and are not listed.
 -- roles: public
 -- in: site site, id int64
 -- out: file_id int64, title str, name str, size int64, type str
 SELECT f.id, p.title, f.name, f.size, f.type
 FROM publication_file p JOIN file f ON f.id = p.file_id AND f.site_id = p.site_id
-WHERE p.publication_id = :id AND p.site_id = :site.id ORDER BY p.position, f.id;
+WHERE p.publication_id = :id AND p.site_id = :site.id AND p.title <> '' ORDER BY p.position, f.id;
 
 -- name: publication_in_column :many
 -- A page of a column, those below it included, newest first.

@@ -375,7 +375,7 @@ static void document_attachments(struct arena *a, const struct document_load *l,
 
     for (size_t i = 0; i < l->n_files; i++)
         files[i] = (struct portal_attachment){
-            .name = l->files[i].title.n ? l->files[i].title : l->files[i].name,
+            .name = l->files[i].title,
             .url = str_printf(a, "/files/%lld", (long long)l->files[i].file_id),
             .type = portal_type_words(l->files[i].type, l->files[i].name),
             .size = upload_size_words(a, l->files[i].size),
