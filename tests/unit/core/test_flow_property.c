@@ -122,10 +122,18 @@ static void choose(struct run *r)
 
     do
         r->named = &f->steps[world_chance(w, f->n_steps)];
-    while (!leads_from(r->named, from) && world_chance(w, 6) != 0);
+    while ((!leads_from(r->named, from) || (!r->named->likely && world_chance(w, 3))) &&
+           world_chance(w, 60) != 0);
     r->step = applies(f, r->named->event, from);
     r->version = r->at ? r->at->version : 0;
     if (r->at && world_chance(w, 8) == 0) r->version += (int64_t)world_chance(w, 5) - 2;
+    /* Mostly somebody who may: else no case would ever come to its end. */
+    for (int i = 0; i < 20; i++) {
+        int want = expected(r);
+
+        if ((want != ERR_FORBIDDEN && want != ERR_NOT_FOUND) || world_chance(w, 20) == 0) break;
+        r->who = p->people[world_chance(w, p->n_people)];
+    }
     r->json = S("{}");
     struct flow_case c = {.id = r->at ? r->at->id : 0, .state = str_of(from)};
 
