@@ -88,7 +88,7 @@ static struct err *recompute(const struct flow_env *env, struct db_tx *tx, struc
     return NULL;
 }
 
-struct err *calendar_store_add(struct flow_env *env, struct db_tx *tx, struct arena *a,
+struct err *calendar_store_add(const struct flow_env *env, struct db_tx *tx, struct arena *a,
                                const struct calendar_year *years, size_t n, int64_t now_ms,
                                struct calendar_moved **moved, size_t *n_moved)
 {
@@ -111,7 +111,10 @@ struct err *calendar_store_add(struct flow_env *env, struct db_tx *tx, struct ar
         TRY(audit_write(tx, a, now_ms, &e));
     }
     TRY(calendar_store_load(tx, a, &cal));
-    env->calendar = cal;
     db_tag(tx, S("calendar"), 0);
-    return recompute(env, tx, a, now_ms, moved, n_moved);
+    /* The new calendar lies on `a` and may yet be undone: it serves this recomputation alone. */
+    const struct flow_env next = {
+        .flows = env->flows, .n_flows = env->n_flows, .calendar = cal, .core = env->core};
+
+    return recompute(&next, tx, a, now_ms, moved, n_moved);
 }

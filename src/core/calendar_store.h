@@ -22,10 +22,11 @@ struct calendar_moved {
 };
 
 /*
- * Stores the years as new versions and recomputes all open clocks with `env`, whose calendar is
- * replaced by the new one. Expected: INVALID (a year that cannot be counted by).
+ * Stores the years as new versions and recomputes all open clocks with them. The calendar of `env`
+ * is not touched: who keeps one loads it again once the transaction is durable (tag calendar:0).
+ * Expected: INVALID (a year that cannot be counted by).
  */
-struct err *calendar_store_add(struct flow_env *env, struct db_tx *tx, struct arena *a,
+struct err *calendar_store_add(const struct flow_env *env, struct db_tx *tx, struct arena *a,
                                const struct calendar_year *years, size_t n, int64_t now_ms,
                                struct calendar_moved **moved, size_t *n_moved) MUST_USE;
 
