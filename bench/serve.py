@@ -44,11 +44,16 @@ def wait_port(port):
     sys.exit(f"nobody listens on port {port}")
 
 
+def nginx_path(path):
+    """nginx serves no file under an address that ends with a slash or has a query."""
+    return path.split("?")[0].rstrip("/") + ("/index" if path.endswith("/") else "")
+
+
 def nginx_config(folder, port, workers, pages):
     locations = []
     for path, (file, headers, kind) in pages.items():
         lines = "".join(f'      add_header {k} "{v}";\n' for k, v in headers.items())
-        locations.append(f"    location = {path} {{\n      default_type '{kind}';\n"
+        locations.append(f"    location = {nginx_path(path)} {{\n      default_type '{kind}';\n"
                          f"      types {{ }}\n      alias {file};\n{lines}    }}\n")
     return f"""daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
 worker_processes {workers}; worker_rlimit_nofile 65536;
@@ -112,7 +117,8 @@ def measure(path, name, ours_headers, theirs_headers, ours, theirs, args):
         pair = {}
         sides = [("ours", ours, ours_headers), ("nginx", theirs, theirs_headers)]
         for side, (url, pids), headers in sides if i % 2 == 0 else reversed(sides):
-            pair[side] = one(url + path, headers, pids, args)
+            where = url + (path if side == "ours" else nginx_path(path))
+            pair[side] = one(where, headers, pids, args)
         rounds.append(pair)
     mid = lambda side, k: statistics.median(r[side][k] for r in rounds)
     ratio = lambda k: statistics.median(r["ours"][k] / r["nginx"][k] for r in rounds)
@@ -163,7 +169,7 @@ def main():
     theirs = (f"http://127.0.0.1:{args.nginx_port}", pids)
     try:
         for path in args.paths:
-            _, headers = fetch(theirs[0] + path)
+            _, headers = fetch(theirs[0] + nginx_path(path))
             cases = {"identity": ({}, {}), "gzip": ({"Accept-Encoding": "gzip"},) * 2,
                      "304": ({"If-None-Match": etags[path]}, {"If-None-Match": headers["etag"]})}
             for name in args.cases.split(","):
