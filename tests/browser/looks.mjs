@@ -1,0 +1,173 @@
+// How pages look: sizes, elder, dark, print, without scripts, without style. Pictures are kept.
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import UPNG from "upng-js";
+import { SEEN, URL, check, eq, keep, true_, withPage } from "./lib.mjs";
+import { contextOf, pages } from "./zone.mjs";
+
+const WIDTHS = [320, 360, 768, 1440];
+// Kept for the documents of the project.
+const KEPT = ["home", "document", "search", "disclosure", "staff-home", "case", "editor"];
+const KEPT_WIDTHS = [360, 1440];
+const KEPT_HEIGHT = { 360: 2200, 1440: 1800 };
+const FOLDER = fileURLToPath(new globalThis.URL("../../docs/screens/", import.meta.url));
+
+/** With at most 128 colours: a picture of a page is a tenth of the size and looks the same. */
+function smaller(png) {
+  const picture = UPNG.decode(png);
+  const rgba = UPNG.toRGBA8(picture)[0];
+  return Buffer.from(UPNG.encode([rgba], picture.width, picture.height, 128));
+}
+
+async function keepPicture(page, name, height) {
+  const box = await page.evaluate(() => ({
+    width: document.documentElement.clientWidth, height: document.documentElement.scrollHeight }));
+  const png = await page.screenshot({
+    fullPage: true, clip: { x: 0, y: 0, width: box.width, height: Math.min(box.height, height) } });
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(`${FOLDER}${name}.png`, smaller(png));
+}
+
+/** Nothing is wider than the window; a table that must be may scroll in itself. */
+async function fits(page, what) {
+  const wide = await page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return null;
+    const out = [];
+    for (const it of document.body.querySelectorAll("*")) {
+      const box = it.getBoundingClientRect();
+      if (box.right > width + 1 && box.width) out.push(`${it.tagName}.${it.className} ${box.right}`);
+    }
+    return out.slice(-5);
+  });
+  true_(wide === null, `${what}: wider than the window: ${wide?.join(", ")}`);
+}
+
+for (const name of Object.keys(pages)) {
+  await check(`${name} fits 320, 360, 768 and 1440 pixels`, async () =>
+    withPage(await contextOf(name), async (page) => {
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.goto(URL + pages[name][0]);
+        await page.evaluate(() => document.fonts.ready);
+        await fits(page, `${name} at ${width}`);
+        await page.screenshot({ path: `${SEEN}/${name}-${width}.png`, fullPage: true });
+        if (keep && KEPT.includes(name) && KEPT_WIDTHS.includes(width))
+          await keepPicture(page, `${name}-${width}`, KEPT_HEIGHT[width]);
+        if (keep && ["home", "document"].includes(name) && width === 1440)
+          await keepPicture(page, name, 900);
+      }
+    }));
+}
+
+const PUBLIC = Object.keys(pages).filter((name) => !pages[name][0].startsWith("/staff"));
+
+await check("elder version: larger letters on every public page, kept by the cookie", async () =>
+  withPage(await contextOf("home"), async (page) => {
+    const size = () => page.evaluate(() => parseFloat(getComputedStyle(document.body).fontSize));
+    await page.goto(URL + "/");
+    const usual = await size();
+    await page.getByRole("link", { name: "长辈版" }).click();
+    await page.waitForLoadState();
+    true_(await size() >= 22 && await size() > usual, `${usual} and then ${await size()}`);
+    for (const name of PUBLIC) {
+      for (const width of [360, 1440]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.goto(URL + pages[name][0]);
+        true_(await size() >= 22, `${name}: ${await size()}`);
+        await fits(page, `${name} for elders at ${width}`);
+        await page.screenshot({ path: `${SEEN}/${name}-elder-${width}.png`, fullPage: true });
+      }
+    }
+    await page.goto(URL + "/");
+    await page.getByRole("link", { name: "标准版" }).click();
+    await page.goto(URL + pages.document[0]);
+    eq(await size(), usual, "back to the usual size");
+  }));
+
+await check("dark scheme: dark ground, light letters, on every page", async () => {
+  for (const name of Object.keys(pages)) {
+    await withPage(await contextOf(name, { colorScheme: "dark" }), async (page) => {
+      await page.goto(URL + pages[name][0]);
+      const [ground, letters] = await page.evaluate(() => {
+        // Any colour notation, as the browser paints it.
+        const light = (colour) => {
+          const at = document.createElement("canvas").getContext("2d");
+          at.fillStyle = colour;
+          at.fillRect(0, 0, 1, 1);
+          const [r, g, b] = at.getImageData(0, 0, 1, 1).data;
+          return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+        };
+        const style = getComputedStyle(document.body);
+        const root = getComputedStyle(document.documentElement).backgroundColor;
+        const own = style.backgroundColor;
+        return [light(/, 0\)|transparent/.test(own) ? root : own), light(style.color)];
+      });
+      true_(ground < 80 && letters > 160, `${name}: ground ${ground}, letters ${letters}`);
+      await page.screenshot({ path: `${SEEN}/${name}-dark.png`, fullPage: true });
+    });
+  }
+});
+
+await check("print: every public page gives a PDF, without menu and search", async () => {
+  for (const name of [...PUBLIC, "case"]) {
+    await withPage(await contextOf(name), async (page) => {
+      await page.goto(URL + pages[name][0]);
+      await page.pdf({ path: `${SEEN}/${name}.pdf`, format: "A4" });
+      true_(statSync(`${SEEN}/${name}.pdf`).size > 5000, name);
+      eq(readFileSync(`${SEEN}/${name}.pdf`).subarray(0, 5).toString(), "%PDF-", name);
+      await page.emulateMedia({ media: "print" });
+      for (const part of ["nav.menu", ".find", ".tools", ".pager"]) {
+        const shown = page.locator(part).filter({ visible: true });
+        eq(await shown.count(), 0, `${name}: ${part} is printed`);
+      }
+      true_(await page.locator("h1").first().isVisible() || name === "search" || name === "nothing",
+        `${name}: no heading`);
+    });
+  }
+});
+
+await check("without scripts: reading, searching, filtering and turning pages", async () =>
+  withPage(await contextOf("home", { javaScriptEnabled: false }), async (page) => {
+    await page.goto(URL + "/");
+    await page.fill("#q", "公开");
+    await page.locator("form[role=search] button").first().click();
+    await page.waitForURL(/\/search\?q=/);
+    true_(await page.locator(".hits li").count() > 5, "hits");
+    await page.locator(".facet a").first().click();
+    true_(await page.locator(".chosen a").count() > 0, "a filter");
+    await page.goto(`${URL}/search?q=公开`);
+    const next = page.locator("a[rel=next]");
+    if (await next.count()) {
+      await next.click();
+      true_(await page.locator(".hits li").count() > 0, "the next page");
+    }
+    await page.locator(".hits a").first().click();
+    true_((await page.locator("h1").innerText()).length > 3, "a document");
+    for (const name of PUBLIC) {
+      await page.goto(URL + pages[name][0]);
+      eq(await page.locator("[data-needs-script]").filter({ visible: true }).count(), 0,
+        `${name}: buttons that need scripts are shown`);
+      await page.screenshot({ path: `${SEEN}/${name}-no-scripts.png`, fullPage: true });
+    }
+  }));
+
+await check("without style: content in reading order, nothing hidden that belongs to it", async () => {
+  for (const name of Object.keys(pages)) {
+    const context = await contextOf(name);
+    await context.route(/\.css/, (route) => route.fulfill({ body: "", contentType: "text/css" }));
+    await withPage(context, async (page) => {
+      await page.goto(URL + pages[name][0]);
+      const order = await page.evaluate(() => {
+        const top = (s) => document.querySelector(s)?.getBoundingClientRect().top ?? -1;
+        return [top("a.skip, a[href='#main']"), top("h1"), top("footer")];
+      });
+      true_(order[0] < order[1], `${name}: ${order}`);
+      true_(order[2] === -1 || order[1] < order[2], `${name}: ${order}`);
+      const huge = await page.evaluate(() => [...document.querySelectorAll("svg")]
+        .filter((s) => s.getBoundingClientRect().width > 64).length);
+      eq(huge, 0, `${name}: icons without a size of their own`);
+      await page.screenshot({ path: `${SEEN}/${name}-no-style.png`, fullPage: true });
+    });
+  }
+});
