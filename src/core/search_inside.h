@@ -30,8 +30,8 @@ enum {
     SEARCH_DAYS = 1 << SEARCH_DAY_BITS,
 };
 
-/* More hits than this are not ranked one by one: bm25 reads each of them. */
-enum { SEARCH_RANKED_MOST = 4000 };
+/* More hits than this are not ranked one by one: bm25 and the titles are read for each of them. */
+enum { SEARCH_RANKED_MOST = 300 };
 
 struct search_follower; /* search_follow.c */
 

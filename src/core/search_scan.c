@@ -9,8 +9,6 @@
 #include <stdlib.h>
 
 enum {
-    /* So many texts are read to see where the words stand; beyond, the index is asked again. */
-    READ_MOST = 200,
     PAGES_MOST = 1000000,
     /* A hit loses half of its score in this time, against the newest. */
     HALF_LIFE_DAYS = 5 * 365,
@@ -171,7 +169,7 @@ struct ranking {
     const struct search_ask *ask;
     struct candidate *items;
     size_t n;
-    size_t at;      /* of the statement that is running */
+    size_t at;      /* where the statement stands */
     int64_t newest; /* day */
     str wanted;     /* a title that is exactly this */
 };
@@ -189,16 +187,6 @@ static int64_t aged(const struct ranking *r, int64_t id, int64_t score)
     return score * HALF_LIFE_DAYS / (HALF_LIFE_DAYS + r->newest - search_day_of(id));
 }
 
-static struct err *set_score(const struct search_scores_row *row, struct arena *a, void *arg)
-{
-    struct ranking *r = arg;
-    struct candidate *c = candidate_at(r, row->id);
-
-    (void)a;
-    if (c) c->score = aged(r, row->id, row->score);
-    return NULL;
-}
-
 /* A title that has little besides the words is the better one. */
 static void judge_title(const struct ranking *r, struct arena *a, struct candidate *c, str title)
 {
@@ -207,16 +195,7 @@ static void judge_title(const struct ranking *r, struct arena *a, struct candida
     if (title.n) c->score += c->score * (int64_t)r->wanted.n / (int64_t)title.n;
 }
 
-static struct err *set_title(const struct search_titles_row *row, struct arena *a, void *arg)
-{
-    struct ranking *r = arg;
-    struct candidate *c = candidate_at(r, row->id);
-
-    if (c) judge_title(r, a, c, row->title);
-    return NULL;
-}
-
-static struct err *set_all(const struct search_ranked_row *row, struct arena *a, void *arg)
+static struct err *judge(const struct search_ranked_row *row, struct arena *a, void *arg)
 {
     struct ranking *r = arg;
     const struct terms_folder *folder = r->ask->search->folder;
@@ -243,53 +222,8 @@ static int by_rank(const void *x, const void *y)
     return newer(a->id, b->id);
 }
 
-static struct err *collect(const struct search_ids_row *row, struct arena *a, void *arg)
-{
-    (void)a;
-    ids_add(arg, row->id);
-    return NULL;
-}
-
-static str in_fields(struct arena *a, const char *fields, str match)
-{
-    return str_printf(a, "{%s} : (%.*s)", fields, STR_ARG(match));
-}
-
-/* Gives a rank to the candidates that have the words in `fields`; *found: how many rows do. */
-static struct err *raise_to(struct db_tx *tx, struct arena *a, struct ranking *r,
-                            const char *fields, enum rank rank, size_t *found)
-{
-    struct ids ids = {.arena = a};
-    str match = in_fields(a, fields, r->ask->query->match);
-
-    TRY(search_ids(tx, a, r->ask->rq->site, match, collect, &ids));
-    r->at = 0;
-    for (size_t i = 0; i < ids.n; i++) {
-        struct candidate *c = candidate_at(r, ids.items[i]);
-
-        if (c) c->rank = rank;
-    }
-    *found = ids.n;
-    return NULL;
-}
-
-/* Scores from the index alone, and what stands in titles and numbers by asking for it. */
-static struct err *rank_by_index(struct db_tx *tx, struct arena *a, struct ranking *r)
-{
-    str match = r->ask->query->match;
-    struct site_scope site = r->ask->rq->site;
-    size_t found;
-
-    TRY(search_scores(tx, a, site, match, set_score, r));
-    TRY(raise_to(tx, a, r, "document_no index_no", RANK_NUMBER, &found));
-    TRY(raise_to(tx, a, r, "title", RANK_TITLE, &found));
-    r->at = 0;
-    if (!found || found > READ_MOST) return NULL;
-    return search_titles(tx, a, site, in_fields(a, "title", match), set_title, r);
-}
-
 static struct err *rank_all(struct db_tx *tx, struct arena *a, const struct search_ask *ask,
-                            int64_t seen, struct ids *ids)
+                            struct ids *ids)
 {
     const struct terms_query *q = ask->query;
     struct ranking r = {.ask = ask, .n = ids->n, .wanted = str_join(a, q->words, q->n, S(" "))};
@@ -301,10 +235,7 @@ static struct err *rank_all(struct db_tx *tx, struct arena *a, const struct sear
         r.items[i].id = ids->items[i];
         if (day > r.newest) r.newest = day;
     }
-    if (seen <= READ_MOST)
-        TRY(search_ranked(tx, a, ask->rq->site, q->match, set_all, &r));
-    else
-        TRY(rank_by_index(tx, a, &r));
+    TRY(search_ranked(tx, a, ask->rq->site, q->match, judge, &r));
     qsort(r.items, r.n, sizeof *r.items, by_rank);
     for (size_t i = 0; i < r.n; i++) ids->items[i] = r.items[i].id;
     return NULL;
@@ -312,6 +243,13 @@ static struct err *rank_all(struct db_tx *tx, struct arena *a, const struct sear
 
 /* ---- many hits: those in titles and numbers, then the rest ------------------------------------
  */
+
+static struct err *collect(const struct search_ids_row *row, struct arena *a, void *arg)
+{
+    (void)a;
+    ids_add(arg, row->id);
+    return NULL;
+}
 
 /* `want` of the hits, those in titles and numbers first, each part newest first. */
 static struct err *order_many(struct db_tx *tx, struct arena *a, const struct search_ask *ask,
@@ -321,7 +259,7 @@ static struct err *order_many(struct db_tx *tx, struct arena *a, const struct se
     int64_t *rest = ARENA_ARRAY(a, int64_t, ids->n);
     size_t heads = 0;
     size_t rests = 0;
-    str match = in_fields(a, "title document_no index_no", ask->query->match);
+    str match = str_printf(a, "{title document_no index_no} : (%.*s)", STR_ARG(ask->query->match));
 
     TRY(search_ids(tx, a, ask->rq->site, match, collect, &head));
     for (size_t i = 0, k = 0; i < ids->n; i++) {
@@ -374,7 +312,7 @@ struct err *search_scan(struct db_tx *tx, struct arena *a, const struct search_a
     if (rq->sort == SEARCH_BY_DATE)
         newest_first(a, w.kept.items, w.kept.n, want);
     else if (out->ranked)
-        TRY(rank_all(tx, a, ask, w.seen, &w.kept));
+        TRY(rank_all(tx, a, ask, &w.kept));
     else
         TRY(order_many(tx, a, ask, &w.kept, want));
     out->ids = w.kept.items + skip;

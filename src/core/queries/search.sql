@@ -88,29 +88,9 @@ SELECT rowid FROM search_index
 WHERE search_index MATCH :match AND rowid >= (:site.id << 53) AND rowid < (:site.id + 1 << 53)
 ORDER BY rowid;
 
--- name: search_scores :each
--- All that match, by id, with how well they match (bm25, in millionths; a title counts most).
--- roles: public
--- in: site site, match str
--- out: id int64, score int64
--- sqlite:
-SELECT rowid, CAST(bm25(search_index, 1.0, 12.0, 8.0, 8.0, 2.0, 4.0) * -1000000 AS INTEGER) FROM search_index
-WHERE search_index MATCH :match AND rowid >= (:site.id << 53) AND rowid < (:site.id + 1 << 53)
-ORDER BY rowid;
-
--- name: search_titles :each
--- Like search_ids, with the titles.
--- roles: public
--- in: site site, match str
--- out: id int64, title str
--- sqlite:
-SELECT i.rowid, t.title FROM search_index i CROSS JOIN search_text t ON t.id = i.rowid
-WHERE i.search_index MATCH :match AND i.rowid >= (:site.id << 53) AND i.rowid < (:site.id + 1 << 53)
-  AND t.site_id = :site.id
-ORDER BY i.rowid;
-
 -- name: search_ranked :each
--- Like search_scores, with what else decides the order: for few hits quicker than asking again.
+-- Like search_ids, with what decides the order: how well it matches (bm25, in millionths; a title
+-- counts most), and the texts that come first.
 -- roles: public
 -- in: site site, match str
 -- out: id int64, score int64, title str, document_no str, index_no str
