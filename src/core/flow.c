@@ -94,6 +94,13 @@ static struct err *check_actor(struct flow_ctx *x)
     return NULL;
 }
 
+/* Effects read what their form says is there. */
+static struct err *check_fields(const struct flow_ctx *x)
+{
+    if (x->fields || !x->step->form || !x->step->form->n_fields) return NULL;
+    return ERR(x->arena, INVALID, "“%.*s”要填写的内容没有填", STR_ARG(x->step->label));
+}
+
 /* ---- clocks -------------------------------------------------------------------------------- */
 
 /* The events of one clock, out of those of all clocks of a case. */
@@ -283,6 +290,7 @@ struct err *flow_start(const struct flow_env *env, struct db_tx *tx, struct aren
     struct opt_int64 closed = {.set = state && state->end, .v = now_ms};
 
     TRY(check_actor(&x));
+    TRY(check_fields(&x));
     if (step->guard) TRY(step->guard(&x));
     TRY(flow_case_insert(tx, a, *actor->scope, organ_id, organ.path, c.kind, to, title, closed,
                          now_ms, &row));
@@ -330,6 +338,7 @@ struct err *flow_fire(const struct flow_env *env, struct db_tx *tx, struct arena
     struct opt_int64 closed = {.set = state && state->end, .v = now_ms};
 
     TRY(check_actor(&x));
+    TRY(check_fields(&x));
     if (step->applies) TRY(step->applies(&x));
     if (step->guard) TRY(step->guard(&x));
     TRY(flow_case_move(tx, a, *actor->scope, id, version, to, closed, now_ms, &changed));

@@ -152,7 +152,8 @@ const struct flow_step *flow_step_of(const struct flow *f, str event, str from);
 
 /*
  * Makes a case of `organ_id` by the step `event` (one without `from`) and gives its id.
- * Expected: FORBIDDEN, GUARD, NOT_FOUND (organ outside the actor's scope).
+ * Expected: FORBIDDEN, GUARD, NOT_FOUND (organ outside the actor's scope), INVALID (no fields where
+ * the step has a form).
  */
 struct err *flow_start(const struct flow_env *env, struct db_tx *tx, struct arena *a,
                        const struct flow *f, const struct actor *actor, str event, int64_t organ_id,
@@ -162,7 +163,8 @@ struct err *flow_start(const struct flow_env *env, struct db_tx *tx, struct aren
 /*
  * Moves case `id` by `event`. `version` is the one the person saw.
  * Expected: NOT_FOUND (also: outside the scope), CONFLICT (the version has moved), GUARD (no such
- * step from this state, or the guard's reason), FORBIDDEN (permission, or 四眼原则).
+ * step from this state, or the guard's reason), FORBIDDEN (permission, or 四眼原则), INVALID (no
+ * fields where the step has a form).
  */
 struct err *flow_fire(const struct flow_env *env, struct db_tx *tx, struct arena *a,
                       const struct flow *f, const struct actor *actor, int64_t id, int64_t version,

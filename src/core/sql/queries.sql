@@ -140,15 +140,6 @@ INSERT INTO file (site_id, digest, size, type, name, staff_id, created_ms)
 SELECT :scope.site, :digest, :size, :type, :name, :staff_id, :now WHERE :scope.organs <> ''
 RETURNING id;
 
--- name: file_get :opt
--- A stored upload, for the back office.
--- roles: staff
--- row: file_row
--- in: scope scope, id int64
--- out: id int64, digest str, size int64, type str, name str, created_at ms
-SELECT id, digest, size, type, name, created_ms FROM file
-WHERE id = :id AND site_id = :scope.site AND :scope.organs <> '';
-
 -- name: file_public :opt
 -- A file that belongs to something published, and only such a one.
 -- roles: public

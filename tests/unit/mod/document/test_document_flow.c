@@ -504,6 +504,15 @@ static void interpretation_of_another_organ(void **state)
     assert_err(document_fire(&d, d.people.rival, "save", &explains), INVALID);
 }
 
+static void every_statement_fits(void **state)
+{
+    struct document_world d;
+
+    document_world_make(state, &d);
+    for (const struct err *e = db_check(d.w->db, d.w->a); e; e = e->next)
+        fail_msg("%.*s", STR_ARG(e->detail));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -524,6 +533,7 @@ int main(void)
         BOTH(import_can_be_repeated),
         BOTH(import_is_for_the_system),
         BOTH(interpretation_of_another_organ),
+        BOTH(every_statement_fits),
     };
 
     document_world_modules();
