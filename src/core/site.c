@@ -148,6 +148,7 @@ struct err *site_create(struct db_tx *tx, struct arena *a, const struct site_inf
                     s->icp_url, s->police_url, s->find_error_url, s->mark_url, now_ms, &row));
     for (size_t i = 0; i < n_hosts; i++)
         TRY(site_host_insert(tx, a, str_lower(a, hosts[i]), row.id, NULL));
+    db_tag(tx, S("directory"), row.id); /* servers that run keep the sites in memory */
     *id = row.id;
     return NULL;
 }
@@ -160,6 +161,7 @@ struct err *organ_create(struct db_tx *tx, struct arena *a, int64_t site_id, con
 
     TRY(organ_insert(tx, a, site_id, parent, o->code, o->uscc, o->name, o->short_name, o->kind,
                      position, &row));
+    db_tag(tx, S("directory"), site_id);
     *id = row.id;
     *path = str_printf(a, "%.*s%lld/", STR_ARG(parent_path.n ? parent_path : S("/")),
                        (long long)row.id);
@@ -175,6 +177,7 @@ struct err *column_create(struct db_tx *tx, struct arena *a, int64_t site_id,
 
     TRY(column_insert(tx, a, site_id, parent, c->path, c->name, c->type, c->description,
                       c->keywords, art20, position, c->in_menu, &row));
+    db_tag(tx, S("directory"), site_id);
     *id = row.id;
     return NULL;
 }
