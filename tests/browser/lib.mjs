@@ -93,8 +93,11 @@ export function true_(condition, what) {
 }
 
 export function eq(got, want, what = "") {
-  const [a, b] = [got, want].map((v) => (typeof v === "string" ? v : JSON.stringify(v)));
-  true_(a === b, `${what}: got ${a?.slice(0, 1500)}, wanted ${b?.slice(0, 1500)}`);
+  const [a, b] = [got, want].map((v) => (typeof v === "string" ? v : JSON.stringify(v) ?? "nothing"));
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  const part = (text) => text.slice(Math.max(0, at - 100), at + 400);
+  true_(a === b, `${what}: differs at ${at}\n  got    ${part(a)}\n  wanted ${part(b)}`);
 }
 
 let failed = 0;

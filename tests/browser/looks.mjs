@@ -1,4 +1,4 @@
-// How pages look: sizes, elder, dark, print, without scripts, without style. Pictures are kept.
+// How pages look: sizes, elder, dark, print, without scripts, without style; pictures with --keep.
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import UPNG from "upng-js";
@@ -17,6 +17,11 @@ function smaller(png) {
   const picture = UPNG.decode(png);
   const rgba = UPNG.toRGBA8(picture)[0];
   return Buffer.from(UPNG.encode([rgba], picture.width, picture.height, 128));
+}
+
+/** A picture of the whole page for whoever wants to look; checks do not need it. */
+async function see(page, name) {
+  if (keep) await page.screenshot({ path: `${SEEN}/${name}.png`, fullPage: true });
 }
 
 async function keepPicture(page, name, height) {
@@ -51,7 +56,7 @@ for (const name of Object.keys(pages)) {
         await page.goto(URL + pages[name][0]);
         await page.evaluate(() => document.fonts.ready);
         await fits(page, `${name} at ${width}`);
-        await page.screenshot({ path: `${SEEN}/${name}-${width}.png`, fullPage: true });
+        await see(page, `${name}-${width}`);
         if (keep && KEPT.includes(name) && KEPT_WIDTHS.includes(width))
           await keepPicture(page, `${name}-${width}`, KEPT_HEIGHT[width]);
         if (keep && ["home", "document"].includes(name) && width === 1440)
@@ -76,7 +81,7 @@ await check("elder version: larger letters on every public page, kept by the coo
         await page.goto(URL + pages[name][0]);
         true_(await size() >= 22, `${name}: ${await size()}`);
         await fits(page, `${name} for elders at ${width}`);
-        await page.screenshot({ path: `${SEEN}/${name}-elder-${width}.png`, fullPage: true });
+        await see(page, `${name}-elder-${width}`);
       }
     }
     await page.goto(URL + "/");
@@ -104,7 +109,7 @@ await check("dark scheme: dark ground, light letters, on every page", async () =
         return [light(/, 0\)|transparent/.test(own) ? root : own), light(style.color)];
       });
       true_(ground < 80 && letters > 160, `${name}: ground ${ground}, letters ${letters}`);
-      await page.screenshot({ path: `${SEEN}/${name}-dark.png`, fullPage: true });
+      await see(page, `${name}-dark`);
     });
   }
 });
@@ -143,12 +148,13 @@ await check("without scripts: reading, searching, filtering and turning pages", 
       true_(await page.locator(".hits li").count() > 0, "the next page");
     }
     await page.locator(".hits a").first().click();
+    await page.waitForURL(/\/documents\/\d+/);
     true_((await page.locator("h1").innerText()).length > 3, "a document");
     for (const name of PUBLIC) {
       await page.goto(URL + pages[name][0]);
       eq(await page.locator("[data-needs-script]").filter({ visible: true }).count(), 0,
         `${name}: buttons that need scripts are shown`);
-      await page.screenshot({ path: `${SEEN}/${name}-no-scripts.png`, fullPage: true });
+      await see(page, `${name}-no-scripts`);
     }
   }));
 
@@ -167,7 +173,7 @@ await check("without style: content in reading order, nothing hidden that belong
       const huge = await page.evaluate(() => [...document.querySelectorAll("svg")]
         .filter((s) => s.getBoundingClientRect().width > 64).length);
       eq(huge, 0, `${name}: icons without a size of their own`);
-      await page.screenshot({ path: `${SEEN}/${name}-no-style.png`, fullPage: true });
+      await see(page, `${name}-no-style`);
     });
   }
 });

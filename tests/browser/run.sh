@@ -20,6 +20,7 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$sum" ]; then
     echo "$sum" >"$stamp"
 fi
 
+# What was seen stays where GK_SEEN says, else it goes with the zone.
 folder=$(mktemp -d "${TMPDIR:-/tmp}/gk-browser-XXXXXX")
 server=
 finish() {
@@ -46,7 +47,7 @@ done
 [ -n "$port" ] || { cat "$folder/server.log"; echo "not ok browser: the server starts"; exit 1; }
 
 status=0
-GK_URL=http://127.0.0.1:$port GK_ZONE=$folder/zone GK_SEEN=$folder/seen CHROMIUM=$chromium \
+GK_URL=http://127.0.0.1:$port GK_ZONE=$folder/zone GK_SEEN=${GK_SEEN:-$folder/seen} CHROMIUM=$chromium \
     node "$here/main.mjs" "$@" || status=$?
 if [ $status -ne 0 ]; then
     echo "    the last lines of the server's log:"
