@@ -37,7 +37,7 @@ struct db {
     struct db_writer *writer;
     struct db_listener *listener;
     _Atomic int64_t alone_until_us; /* PostgreSQL: transactions have met; until then they queue */
-    char origin[20]; /* of this process's tags, among those of others */
+    char origin[20];                /* of this process's tags, among those of others */
     struct db_counters counters;
 };
 

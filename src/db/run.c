@@ -78,8 +78,8 @@ static void nap(int attempt)
 
 /*
  * Transactions that touch different rows run side by side. Where they meet (all that is audited
- * meets at the end of the chain), trying again and again would be lost time: whoever has lost a race
- * waits until it is alone, and for a while so do those that come after it.
+ * meets at the end of the chain), trying again and again would be lost time: whoever has lost a
+ * race waits until it is alone, and for a while so do those that come after it.
  */
 static enum db_control how_to_begin(struct db *db, int attempt)
 {

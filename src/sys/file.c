@@ -353,8 +353,7 @@ struct err *sys_path_open(struct arena *a, str path, int *fd, int64_t *size)
         *fd = h->fd;
     }
     if (fstat(*fd, &st) != 0) return NULL;
-    if (S_ISDIR(st.st_mode))
-        return ERR(a, INVALID, "%.*s 是文件夹，这里要的是文件", STR_ARG(path));
+    if (S_ISDIR(st.st_mode)) return ERR(a, INVALID, "%.*s 是文件夹，这里要的是文件", STR_ARG(path));
     if (S_ISREG(st.st_mode)) *size = st.st_size;
     return NULL;
 }

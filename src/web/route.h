@@ -56,7 +56,7 @@ enum route_audit {
 };
 
 enum {
-    ROUTE_API = 1 << 0,   /* errors as application/problem+json; bearer tokens */
+    ROUTE_API = 1 << 0,    /* errors as application/problem+json; bearer tokens */
     ROUTE_UPLOAD = 1 << 1, /* takes multipart files, streamed to web_options.upload_dir */
     ROUTE_LIST = 1 << 2    /* of an API: answers {"total", "page", "size", "items"} */
 };

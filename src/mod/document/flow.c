@@ -100,7 +100,8 @@ static struct err *is_public(struct flow_ctx *x)
     return NULL;
 }
 
-/* While a revision is on its way the old text stays public: ending the case must not leave it so. */
+/* While a revision is on its way the old text stays public: ending the case must not leave it so.
+ */
 static struct err *is_not_public(struct flow_ctx *x)
 {
     struct publication_line line;

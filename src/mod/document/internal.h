@@ -11,7 +11,8 @@ struct document_import_fields {
     int64_t published_ms;
 };
 
-/* Writes the working copy of x->c out of what was typed; what it was before is kept as a version. */
+/* Writes the working copy of x->c out of what was typed; what it was before is kept as a version.
+ */
 struct err *document_store(struct flow_ctx *x, const struct document_input *in,
                            const struct document_text *text, bool is_new) MUST_USE;
 

@@ -110,8 +110,8 @@ struct err *document_show(const struct flow_env *env, struct db_tx *tx, struct a
     add(out, S("内容概述"), d.summary, S(""));
     if (!str_eq(d.attribute, S("withheld")))
         add(out, S("隐私扫描"), findings_text(a, &d, tree), S(""));
-    out->content = rich_html(a, document_staff_tree(a, tree),
-                             (struct rich_html_options){.heading_ids = true});
+    out->content =
+        rich_html(a, document_staff_tree(a, tree), (struct rich_html_options){.heading_ids = true});
     out->fields = fields_json(a, &d, column ? column->path : S(""));
     out->links[out->n_links++] = (struct flow_fact){
         S("编辑"), S(""), str_printf(a, "/staff/documents/%lld/edit", (long long)c->id)};

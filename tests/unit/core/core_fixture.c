@@ -41,8 +41,7 @@ static bool pg_rows(PGconn *c, const char *sql, take_row *take, void *arg)
 
     assert_true(n <= 64);
     for (int i = 0; well && take && i < PQntuples(r); i++) {
-        for (int k = 0; k < n; k++)
-            columns[k] = PQgetisnull(r, i, k) ? NULL : PQgetvalue(r, i, k);
+        for (int k = 0; k < n; k++) columns[k] = PQgetisnull(r, i, k) ? NULL : PQgetvalue(r, i, k);
         take(arg, columns, n);
     }
     PQclear(r);

@@ -1,7 +1,7 @@
 /*
- * core_fixture: a small installation on a bed (tests/unit/db/bed.h), on either engine: two sites, an
- * organ tree of three levels, columns, staff with different roles, a calendar, a clock that a test
- * moves, and random numbers that repeat.
+ * core_fixture: a small installation on a bed (tests/unit/db/bed.h), on either engine: two sites,
+ * an organ tree of three levels, columns, staff with different roles, a calendar, a clock that a
+ * test moves, and random numbers that repeat.
  *
  *     static void moves(void **state) { struct world *w = world_of(state); … }
  *     int main(void) { world_modules(NULL, 0); … cmocka_run_group_tests(…BOTH(moves)…) }
@@ -48,7 +48,7 @@ struct world {
     struct person people[WORLD_PEOPLE];
     size_t n_people;
     struct person system; /* of `site`: jobs and imports */
-    void *side; /* the test's own connection; closed with the bed */
+    void *side;           /* the test's own connection; closed with the bed */
 };
 
 /* The modules to migrate: those of core, then `more`. Once, before the tests. */

@@ -1,4 +1,5 @@
-/* Accounts: passwords, log-in and its limits, sessions, tokens, and who may change whose account. */
+/* Accounts: passwords, log-in and its limits, sessions, tokens, and who may change whose account.
+ */
 #include "core_fixture.h"
 
 #include "core/staff_sql.h"
@@ -12,7 +13,8 @@ static const struct permission EDIT = {"document.draft", "起草"};
 
 static void make_role(struct world *w)
 {
-    assert_true(world_sql(w, "INSERT INTO role (site_id, code, name) VALUES (%lld, 'editor', '编辑')",
+    assert_true(world_sql(w,
+                          "INSERT INTO role (site_id, code, name) VALUES (%lld, 'editor', '编辑')",
                           (long long)w->site));
     assert_true(world_sql(w, "INSERT INTO role_permission SELECT id, 'document.draft' FROM role"));
 }
@@ -55,23 +57,17 @@ static void password_rules(void **state)
         const char *password;
         bool good;
     } table[] = {
-        {"Lingang-2020", true},
-        {"临江-Gongkai1", true},
-        {"", false},
+        {"Lingang-2020", true},   {"临江-Gongkai1", true},       {"", false},
         {"Ab1-efghi", false},    /* nine */
         {"Ab1-efghij", true},    /* ten */
         {"abcdefghijkl", false}, /* one kind */
         {"abcdefgh1234", false}, /* two */
-        {"ABCDEFabcdef", false},
-        {"abcdef-ghijk", false},
-        {"abcdefABC123", true}, /* three */
-        {"abc-1234567", true},
-        {"Xiaoming-2020", false},    /* the login, in another case */
-        {"Pass-王小明-1", false},    /* the name */
-        {"admin@1234", false},       /* common */
-        {"ADMIN@1234", false},       /* common, in another case */
-        {"Passw0rd123", false},
-        {"一二三四五六七八九", false}, /* nine characters, many bytes */
+        {"ABCDEFabcdef", false},  {"abcdef-ghijk", false},       {"abcdefABC123", true}, /* three */
+        {"abc-1234567", true},    {"Xiaoming-2020", false},      /* the login, in another case */
+        {"Pass-王小明-1", false},                                /* the name */
+        {"admin@1234", false},                                   /* common */
+        {"ADMIN@1234", false},                                   /* common, in another case */
+        {"Passw0rd123", false},   {"一二三四五六七八九", false}, /* nine characters, many bytes */
     };
     struct arena *a = *state;
 
@@ -118,15 +114,15 @@ static void one_sentence_for_all_refusals(void **state)
     assert_int_equal(world_number(w, "SELECT count(*) FROM audit WHERE action = 'session.refused'"),
                      3);
     /* The account of one site is unknown on another. */
-    assert_err(account_login(&w->accounts, w->a, w->other_site, S("ming"), GOOD, S(""),
-                             world_now(w), &s),
-               INVALID);
+    assert_err(
+        account_login(&w->accounts, w->a, w->other_site, S("ming"), GOOD, S(""), world_now(w), &s),
+        INVALID);
     assert_ok(login(w, S("ming"), GOOD, &s));
     assert_int_equal(world_number(w, "SELECT count(*) FROM audit WHERE action = 'session.login'"),
                      1);
-    assert_int_equal(world_number(w, "SELECT count(*) FROM session WHERE token_hash = '%.*s'",
-                                  STR_ARG(s.token)),
-                     0); /* only its digest is there */
+    assert_int_equal(
+        world_number(w, "SELECT count(*) FROM session WHERE token_hash = '%.*s'", STR_ARG(s.token)),
+        0); /* only its digest is there */
 }
 
 static void lock_grows_and_is_exact(void **state)
@@ -267,12 +263,12 @@ static void sessions_end(void **state)
     assert_null(who(w, w->site, other.token));
     assert_err(login(w, S("ming"), GOOD, &s), INVALID);
     assert_ok(login(w, S("ming"), S("Another-2020"), &s));
-    assert_ok(account_set_active(&w->accounts, w->a, &w->system.actor, id, false, S(""),
-                                 world_now(w)));
+    assert_ok(
+        account_set_active(&w->accounts, w->a, &w->system.actor, id, false, S(""), world_now(w)));
     assert_null(who(w, w->site, s.token));
     /* Enabled again: the old session stays dead. */
-    assert_ok(account_set_active(&w->accounts, w->a, &w->system.actor, id, true, S(""),
-                                 world_now(w)));
+    assert_ok(
+        account_set_active(&w->accounts, w->a, &w->system.actor, id, true, S(""), world_now(w)));
     assert_null(who(w, w->site, s.token));
 }
 
@@ -371,8 +367,8 @@ static void scope_of_administration(void **state)
     assert_err(create(w, &chief->actor, w->zone, S("x"), false, &id), NOT_FOUND);
     assert_err(create(w, &chief->actor, w->foreign, S("x"), false, &id), NOT_FOUND);
     assert_err(create(w, &chief->actor, w->section, S("below"), false, &id), CONFLICT);
-    assert_ok(account_set_active(&w->accounts, w->a, &chief->actor, below, false, S(""),
-                                 world_now(w)));
+    assert_ok(
+        account_set_active(&w->accounts, w->a, &chief->actor, below, false, S(""), world_now(w)));
     static const str none[] = {S_INIT("no_such_role")};
     struct account_new n = {.organ_id = w->section,
                             .login = S("roleless"),

@@ -117,8 +117,9 @@ static void chain_is_whole_and_known(void **state)
     assert_true(verify_with(w, (struct audit_receipt){3, v.head}).whole);
 
     /* The first record, put together by hand: what it covers is a promise to other programs. */
-    str text = str_printf(w->a, "0:,1,1,%lld,1,6:张三,13:document.save,8:document,1,11:{\"a\":"
-                                "\"值\"},8:10.0.0.1,",
+    str text = str_printf(w->a,
+                          "0:,1,1,%lld,1,6:张三,13:document.save,8:document,1,11:{\"a\":"
+                          "\"值\"},8:10.0.0.1,",
                           (long long)world_now(w));
     struct crypto_digest digest;
 
@@ -152,9 +153,17 @@ static void failure_leaves_no_gap(void **state)
 static void change_is_found(void **state)
 {
     static const char *const changes[] = {
-        "site_id = 2",         "at_ms = at_ms + 1",    "staff_id = 77",         "staff_id = NULL",
-        "actor = '李四'",      "action = 'x'",         "object = 'staff'",      "object_id = 99",
-        "detail = '{\"b\":1}'", "remote = '10.0.0.2'", "digest = 'a' || substr(digest, 2)",
+        "site_id = 2",
+        "at_ms = at_ms + 1",
+        "staff_id = 77",
+        "staff_id = NULL",
+        "actor = '李四'",
+        "action = 'x'",
+        "object = 'staff'",
+        "object_id = 99",
+        "detail = '{\"b\":1}'",
+        "remote = '10.0.0.2'",
+        "digest = 'a' || substr(digest, 2)",
         "previous = digest",
     };
     struct world *w = world_of(state);
@@ -379,21 +388,21 @@ static void long_chain_in_constant_memory(void **state)
     assert_true(v.verdict.whole);
     assert_int_equal(v.verdict.records, n);
     arena_release(&small);
-    assert_true(world_sql(w, "UPDATE audit SET at_ms = at_ms + 1 WHERE seq = %lld",
-                          (long long)n - 1));
+    assert_true(
+        world_sql(w, "UPDATE audit SET at_ms = at_ms + 1 WHERE seq = %lld", (long long)n - 1));
     assert_int_equal(verify(w).broken, n - 1);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        BOTH(empty_chain_is_whole), BOTH(chain_is_whole_and_known),
+        BOTH(empty_chain_is_whole),  BOTH(chain_is_whole_and_known),
         BOTH(failure_leaves_no_gap), BOTH(change_is_found),
         BOTH(shifted_text_is_found), BOTH(removal_is_found),
-        BOTH(closed_gap_is_found), BOTH(swap_is_found),
-        BOTH(insertion_is_found), BOTH(fitting_insertion_is_found),
-        BOTH(cut_is_found), BOTH(changed_head_is_found),
-        BOTH(sixteen_writers), BOTH(long_chain_in_constant_memory),
+        BOTH(closed_gap_is_found),   BOTH(swap_is_found),
+        BOTH(insertion_is_found),    BOTH(fitting_insertion_is_found),
+        BOTH(cut_is_found),          BOTH(changed_head_is_found),
+        BOTH(sixteen_writers),       BOTH(long_chain_in_constant_memory),
     };
 
     world_modules(NULL, 0);

@@ -120,8 +120,7 @@ static void choose(struct run *r)
     r->organ = p->organs[world_chance(w, p->n_organs)];
     const char *from = r->at ? r->at->state->name : "";
 
-    do
-        r->named = &f->steps[world_chance(w, f->n_steps)];
+    do r->named = &f->steps[world_chance(w, f->n_steps)];
     while ((!leads_from(r->named, from) || (!r->named->likely && world_chance(w, 3))) &&
            world_chance(w, 60) != 0);
     r->step = applies(f, r->named->event, from);
@@ -240,8 +239,8 @@ static void check_case(struct run *r, const struct known *k)
     assert_int_equal(
         world_number(w, "SELECT COALESCE(closed_ms, 0) FROM flow_case WHERE id = %lld", id),
         k->closed_ms);
-    assert_int_equal(
-        world_number(w, "SELECT count(*) FROM flow_event WHERE case_id = %lld", id), k->version);
+    assert_int_equal(world_number(w, "SELECT count(*) FROM flow_event WHERE case_id = %lld", id),
+                     k->version);
     assert_ok(db_read(w->db, &r->a, check_clocks, &x));
     if (r->p->check) r->p->check(r->p, k->id);
 }
@@ -341,8 +340,7 @@ static void round_(struct run *r, int number)
     if (e && err_is_fault(e->code))
         fail_msg("%s from %s: %.*s (%.*s)", r->named->event, r->at ? r->at->state->name : "-",
                  STR_ARG(e->message), STR_ARG(e->detail));
-    if (e && !is_chinese(e->message))
-        fail_msg("%s: %.*s", r->named->event, STR_ARG(e->message));
+    if (e && !is_chinese(e->message)) fail_msg("%s: %.*s", r->named->event, STR_ARG(e->message));
     if (e) {
         r->p->refused[e->code]++;
         if (digests) assert_int_equal(world_digest(w), before);

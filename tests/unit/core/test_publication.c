@@ -1,4 +1,5 @@
-/* What the public may see: what the tables refuse, and what publishing and withdrawing keep in step. */
+/* What the public may see: what the tables refuse, and what publishing and withdrawing keep in
+ * step. */
 #include "core_fixture.h"
 
 #include "core/flow_sql.h"
@@ -239,11 +240,11 @@ static void check_counts(struct world *w)
     assert_ok(db_read(w->db, w->a, counts_wrong, &wrong));
     assert_int_equal(wrong, 0);
     assert_int_equal(world_number(w, "SELECT COALESCE(min(n), 0) FROM publication_count") < 0, 0);
-    assert_int_equal(
-        world_number(w, "SELECT count(*) FROM publication_place l LEFT JOIN publication p"
-                        " ON p.id = l.publication_id AND p.published_ms = l.published_ms"
-                        " WHERE p.id IS NULL"),
-        0);
+    assert_int_equal(world_number(w,
+                                  "SELECT count(*) FROM publication_place l LEFT JOIN publication p"
+                                  " ON p.id = l.publication_id AND p.published_ms = l.published_ms"
+                                  " WHERE p.id IS NULL"),
+                     0);
 }
 
 static void counts_after_anything(void **state)
@@ -299,7 +300,7 @@ static void every_statement_fits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        BOTH(tables_refuse),        BOTH(program_refuses),       BOTH(tags_tell_every_page),
+        BOTH(tables_refuse),         BOTH(program_refuses),      BOTH(tags_tell_every_page),
         BOTH(counts_after_anything), BOTH(every_statement_fits),
     };
 

@@ -24,9 +24,9 @@ static const str sign[] = {S_INIT("document.return"), S_INIT("document.sign")};
 static const str review[] = {S_INIT("document.return"), S_INIT("document.review")};
 static const str publish[] = {S_INIT("document.publish"), S_INIT("document.withdraw")};
 static const str all[] = {
-    S_INIT("document.attribute"), S_INIT("document.draft"),   S_INIT("document.office"),
-    S_INIT("document.publish"),   S_INIT("document.return"),  S_INIT("document.review"),
-    S_INIT("document.section"),   S_INIT("document.sign"),    S_INIT("document.withdraw"),
+    S_INIT("document.attribute"), S_INIT("document.draft"),  S_INIT("document.office"),
+    S_INIT("document.publish"),   S_INIT("document.return"), S_INIT("document.review"),
+    S_INIT("document.section"),   S_INIT("document.sign"),   S_INIT("document.withdraw"),
 };
 
 void document_world_make(void **state, struct document_world *d)
@@ -106,8 +106,8 @@ static struct err *start(struct db_tx *tx, struct arena *a, void *arg)
     struct document_world *d = f->d;
     const struct document_input *in = f->fields;
 
-    return flow_start(&d->w->flow, tx, a, &document_flow, &f->who->actor, S("create"),
-                      d->w->bureau, in->title, in, S("{}"), S(""), world_now(d->w), &d->result);
+    return flow_start(&d->w->flow, tx, a, &document_flow, &f->who->actor, S("create"), d->w->bureau,
+                      in->title, in, S("{}"), S(""), world_now(d->w), &d->result);
 }
 
 struct err *document_create(struct document_world *d, const struct person *who,

@@ -1,4 +1,5 @@
-/* document world: the installation of core_fixture.h with documents and the people who move them. */
+/* document world: the installation of core_fixture.h with documents and the people who move them.
+ */
 #ifndef GK_TESTS_DOCUMENT_WORLD_H
 #define GK_TESTS_DOCUMENT_WORLD_H
 

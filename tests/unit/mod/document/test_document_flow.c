@@ -65,12 +65,12 @@ static void from_draft_to_reader(void **state)
                S("11320000bureau/202005-00001"));
     /* In its column and the one above. */
     assert_int_equal(world_number(d.w, "SELECT count(*) FROM publication_place"), 2);
-    assert_int_equal(
-        world_number(d.w, "SELECT n FROM publication_count WHERE column_id = %lld",
-                     (long long)d.w->policy),
-        1);
-    assert_int_equal(world_number(d.w, "SELECT count(*) FROM review WHERE case_id = %lld"
-                                       " AND content_version = 1 AND result = 'pass'",
+    assert_int_equal(world_number(d.w, "SELECT n FROM publication_count WHERE column_id = %lld",
+                                  (long long)d.w->policy),
+                     1);
+    assert_int_equal(world_number(d.w,
+                                  "SELECT count(*) FROM review WHERE case_id = %lld"
+                                  " AND content_version = 1 AND result = 'pass'",
                                   (long long)d.id),
                      1);
     assert_int_equal(world_number(d.w, "SELECT count(*) FROM flow_event"), 7);
@@ -443,8 +443,8 @@ static void import_can_be_repeated(void **state)
     assert_int_equal(world_digest(d.w), before);
     d.id = id;
     assert_str(state_of(&d), S("published"));
-    assert_int_equal(world_number(d.w, "SELECT count(*) FROM publication WHERE html LIKE '%%script%%'"),
-                     0);
+    assert_int_equal(
+        world_number(d.w, "SELECT count(*) FROM publication WHERE html LIKE '%%script%%'"), 0);
     assert_int_equal(world_number(d.w, "SELECT count(*) FROM review WHERE result = 'imported'"), 1);
     assert_str(world_text(d.w, "SELECT index_no FROM publication"),
                S("11320000bureau/195409-00001"));

@@ -17,10 +17,10 @@ static str one_of(struct world *w, const str *items, size_t n)
 
 static const struct document_input *some_input(struct flow_property *p, struct arena *a)
 {
-    static const str attributes[] = {S_INIT("active"), S_INIT("active"), S_INIT("active"),
+    static const str attributes[] = {S_INIT("active"),   S_INIT("active"),     S_INIT("active"),
                                      S_INIT("withheld"), S_INIT("on_request"), S_INIT("")};
-    static const str texts[] = {S_INIT("正文。"), S_INIT("<p>正文</p>"), S_INIT("联系人13812345678"),
-                                S_INIT(" ")};
+    static const str texts[] = {S_INIT("正文。"), S_INIT("<p>正文</p>"),
+                                S_INIT("联系人13812345678"), S_INIT(" ")};
     struct world *w = p->w;
     struct document_input *in = ARENA_NEW(a, struct document_input);
     const int64_t columns[] = {w->policy, w->normative, w->news, w->foreign_column, 0};
@@ -41,8 +41,8 @@ static const struct document_input *some_input(struct flow_property *p, struct a
 static const void *some_fields(struct flow_property *p, struct arena *a,
                                const struct flow_step *step, const struct flow_case *c, str *json)
 {
-    static const struct document_review_input waved = {
-        S_INIT("handled"), S_INIT("handled"), S_INIT("第十七条"), S_INIT("已取得同意")};
+    static const struct document_review_input waved = {S_INIT("handled"), S_INIT("handled"),
+                                                       S_INIT("第十七条"), S_INIT("已取得同意")};
     static const struct document_validity_input marks[] = {{S_INIT("valid"), {INT32_MIN}},
                                                            {S_INIT("repealed"), {18000}}};
     struct world *w = p->w;
@@ -110,7 +110,7 @@ static void anything_happens(void **state)
     document_world_make(state, &world);
     struct world *w = world.w;
     const struct document_people *of = &world.people;
-    struct person *people[] = {of->drafter,   of->chief,      of->office, of->leader,  of->reviewer,
+    struct person *people[] = {of->drafter,   of->chief,      of->office, of->leader, of->reviewer,
                                of->publisher, of->everything, of->rival,  of->foreign};
     const int64_t organs[] = {w->bureau, w->section, w->zone, w->rival, w->foreign};
     struct flow_property p = {
