@@ -55,7 +55,7 @@ struct err *search_remove(struct db_tx *tx, struct arena *a, int64_t site, int64
 /*
  * For a job in quiet hours and after an import: merges the parts that publishing leaves in the
  * index, by about `pages` pages of 4 KB a call (1000: a few tenths of a second, in which others do
- * not write). *done: there is nothing left to do. A search in one part is several times as fast.
+ * not write). *done: there is nothing left to do. Fewer parts are less to store and to look into.
  */
 struct err *search_tidy(const struct search *s, struct db *db, struct arena *a, int64_t pages,
                         bool *done) MUST_USE;
