@@ -161,15 +161,18 @@ FROM publication_file p JOIN file f ON f.id = p.file_id AND f.site_id = p.site_i
 WHERE p.publication_id = :id AND p.site_id = :site.id AND p.title <> '' ORDER BY p.position, f.id;
 
 -- name: publication_in_column :many
--- A page of a column, those below it included, newest first.
+-- A page of a column, those below it included, newest first. What is skipped is skipped within the
+-- index: the rows, which hold the texts, are read for the page alone.
 -- roles: public
 -- row: publication_line
 -- in: site site, column_id int64, size int64, skip int64
 -- out: id int64, title str, summary str, kind str, issuer str, document_no str?, validity str, made_on date?, published_at ms, column_id int64, interprets_id int64?, index_no str
 SELECT p.id, p.title, p.summary, p.kind, p.issuer, p.document_no, p.validity, p.made_on, p.published_ms, p.column_id, p.interprets_id, p.index_no
-FROM publication_place l JOIN publication p ON p.id = l.publication_id AND p.site_id = l.site_id
-WHERE l.site_id = :site.id AND l.column_id = :column_id
-ORDER BY l.published_ms DESC, l.publication_id DESC LIMIT :size OFFSET :skip;
+FROM (SELECT publication_id, published_ms FROM publication_place
+      WHERE site_id = :site.id AND column_id = :column_id
+      ORDER BY published_ms DESC, publication_id DESC LIMIT :size OFFSET :skip) l
+JOIN publication p ON p.id = l.publication_id AND p.site_id = :site.id
+ORDER BY l.published_ms DESC, l.publication_id DESC;
 
 -- name: publication_newest :many
 -- The newest of a site.
@@ -178,8 +181,10 @@ ORDER BY l.published_ms DESC, l.publication_id DESC LIMIT :size OFFSET :skip;
 -- in: site site, size int64, skip int64
 -- out: id int64, title str, summary str, kind str, issuer str, document_no str?, validity str, made_on date?, published_at ms, column_id int64, interprets_id int64?, index_no str
 SELECT p.id, p.title, p.summary, p.kind, p.issuer, p.document_no, p.validity, p.made_on, p.published_ms, p.column_id, p.interprets_id, p.index_no
-FROM publication p WHERE p.site_id = :site.id
-ORDER BY p.published_ms DESC, p.id DESC LIMIT :size OFFSET :skip;
+FROM (SELECT id, published_ms FROM publication WHERE site_id = :site.id
+      ORDER BY published_ms DESC, id DESC LIMIT :size OFFSET :skip) l
+JOIN publication p ON p.id = l.id AND p.site_id = :site.id
+ORDER BY l.published_ms DESC, l.id DESC;
 
 -- name: publication_line_get :opt
 -- One publication as a line of a list.
@@ -200,11 +205,15 @@ SELECT p.id, p.title, p.summary, p.kind, p.issuer, p.document_no, p.validity, p.
 FROM publication p WHERE p.site_id = :site.id AND p.interprets_id = :id ORDER BY p.published_ms LIMIT 20;
 
 -- name: publication_total :one
--- How many publications a site has, and when the last one changed.
+-- How many publications a site has, and when the last one changed. Each stands in one of the
+-- uppermost columns, whose numbers are kept: counting would walk all of them.
 -- roles: public
 -- in: site site
 -- out: n int64, changed_at ms
-SELECT count(*), COALESCE(max(updated_ms), 0) FROM publication WHERE site_id = :site.id;
+SELECT CAST(COALESCE((SELECT sum(c.n) FROM publication_count c
+                      JOIN site_column s ON s.id = c.column_id AND s.site_id = c.site_id
+                      WHERE c.site_id = :site.id AND s.parent_id IS NULL), 0) AS BIGINT) AS n,
+       COALESCE((SELECT max(updated_ms) FROM publication WHERE site_id = :site.id), 0) AS changed_at;
 
 -- name: publication_ids_each :each
 -- Every public address of a site, for the sitemap.
@@ -218,9 +227,9 @@ SELECT id, updated_ms FROM publication WHERE site_id = :site.id ORDER BY id;
 -- roles: system
 -- unscoped: `gongkai check` looks at everything
 -- out: column_id int64, kept int64, counted int64
-SELECT c.id, COALESCE(k.n, 0), (SELECT count(*) FROM publication_place l WHERE l.column_id = c.id)
+SELECT c.id, COALESCE(k.n, 0), (SELECT count(*) FROM publication_place l WHERE l.site_id = c.site_id AND l.column_id = c.id)
 FROM site_column c LEFT JOIN publication_count k ON k.column_id = c.id
-WHERE COALESCE(k.n, 0) <> (SELECT count(*) FROM publication_place l WHERE l.column_id = c.id);
+WHERE COALESCE(k.n, 0) <> (SELECT count(*) FROM publication_place l WHERE l.site_id = c.site_id AND l.column_id = c.id);
 
 -- name: fig_published :figure
 -- Documents published on the site within a period (by day of publication).
