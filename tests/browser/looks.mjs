@@ -149,7 +149,7 @@ await check("without scripts: reading, searching, filtering and turning pages", 
     }
     await page.locator(".hits a").first().click();
     await page.waitForURL(/\/documents\/\d+/);
-    true_((await page.locator("h1").innerText()).length > 3, "a document");
+    true_((await page.locator("h1").innerText()).length > 1, "a document");
     for (const name of PUBLIC) {
       await page.goto(URL + pages[name][0]);
       eq(await page.locator("[data-needs-script]").filter({ visible: true }).count(), 0,
