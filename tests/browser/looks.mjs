@@ -24,11 +24,13 @@ async function see(page, name) {
   if (keep) await page.screenshot({ path: `${SEEN}/${name}.png`, fullPage: true });
 }
 
-async function keepPicture(page, name, height) {
-  const box = await page.evaluate(() => ({
-    width: document.documentElement.clientWidth, height: document.documentElement.scrollHeight }));
-  const png = await page.screenshot({
-    fullPage: true, clip: { x: 0, y: 0, width: box.width, height: Math.min(box.height, height) } });
+/** The window as high as the picture, so that what sticks to its lower edge is there. */
+async function keepPicture(page, name, most) {
+  const width = page.viewportSize().width;
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: Math.min(height, most) });
+  const png = await page.screenshot();
+  await page.setViewportSize({ width, height: 900 });
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(`${FOLDER}${name}.png`, smaller(png));
 }
