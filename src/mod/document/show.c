@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "core/env.h"
+#include "core/permission.h"
 #include "core/site_sql.h"
 #include "mod/document/document_sql.h"
 #include "mod/document/web.h"
@@ -113,8 +114,9 @@ struct err *document_show(const struct flow_env *env, struct db_tx *tx, struct a
     out->content =
         rich_html(a, document_staff_tree(a, tree), (struct rich_html_options){.heading_ids = true});
     out->fields = fields_json(a, &d, column ? column->path : S(""));
-    out->links[out->n_links++] = (struct flow_fact){
-        S("编辑"), S(""), str_printf(a, "/staff/documents/%lld/edit", (long long)c->id)};
+    if (flow_step_of(&document_flow, S("save"), c->state) && actor_may(actor, &DOCUMENT_DRAFT))
+        out->links[out->n_links++] = (struct flow_fact){
+            S("编辑"), S(""), str_printf(a, "/staff/documents/%lld/edit", (long long)c->id)};
     out->links[out->n_links++] = (struct flow_fact){
         S("各稿比较"), S(""), str_printf(a, "/staff/documents/%lld/versions", (long long)c->id)};
     if (str_eq(c->state, S("published")) || str_eq(c->state, S("revising")))
