@@ -1,4 +1,5 @@
-/* Flows: what the check of a table finds, what is refused, lists, and a calendar that arrives later. */
+/* Flows: what the check of a table finds, what is refused, lists, and a calendar that arrives
+ * later. */
 #include "core_fixture.h"
 
 #include "core/calendar_store.h"
@@ -20,22 +21,15 @@ static const struct flow_state states[] = {
     {.name = "done", .label = S_INIT("已办结"), .end = true},
 };
 
-#define STEP(e) .event = (e), .label = S_INIT("办理"), .consequence = S_INIT("往下走。"), .perm = &WORK
+#define STEP(e)                                                                                    \
+    .event = (e), .label = S_INIT("办理"), .consequence = S_INIT("往下走。"), .perm = &WORK
 
 static const struct flow_step steps[] = {
     {STEP("file"), .to = "open", .clocks = {{"FOI_REPLY", CLOCK_START, NULL}}},
-    {STEP("ask"),
-     .from = {"open"},
-     .to = "asking",
-     .clocks = {{"FOI_REPLY", CLOCK_PAUSE, NULL}}},
-    {STEP("answered"),
-     .from = {"asking"},
-     .to = "open",
+    {STEP("ask"), .from = {"open"}, .to = "asking", .clocks = {{"FOI_REPLY", CLOCK_PAUSE, NULL}}},
+    {STEP("answered"), .from = {"asking"}, .to = "open",
      .clocks = {{"FOI_REPLY", CLOCK_RESUME, NULL}}},
-    {STEP("close"),
-     .from = {"open"},
-     .to = "done",
-     .form = &toy_form,
+    {STEP("close"), .from = {"open"}, .to = "done", .form = &toy_form,
      .clocks = {{"FOI_REPLY", CLOCK_STOP, NULL}}},
 };
 static const char *const clocks[] = {"FOI_REPLY"};
@@ -94,7 +88,8 @@ static void check_finds(void **state)
         struct flow_step step;
         const char *words;
     } bad_steps[] = {
-        {{.label = S_INIT("办"), .consequence = S_INIT("往下走。"), .perm = &WORK}, "without an event"},
+        {{.label = S_INIT("办"), .consequence = S_INIT("往下走。"), .perm = &WORK},
+         "without an event"},
         {{STEP("x"), .from = {"open"}, .to = "nowhere"}, "leads to a state that is not listed"},
         {{STEP("x"), .from = {"nowhere"}, .to = "open"}, "leads from a state that is not listed"},
         {{STEP("x")}, "a first step needs a state"},
@@ -106,7 +101,8 @@ static void check_finds(void **state)
          "no permission"},
         {{.event = "x", .label = S_INIT("办"), .perm = &WORK, .from = {"open"}},
          "does not say what follows"},
-        {{.event = "x", .consequence = S_INIT("走。"), .perm = &WORK, .from = {"open"}}, "no label"},
+        {{.event = "x", .consequence = S_INIT("走。"), .perm = &WORK, .from = {"open"}},
+         "no label"},
     };
     struct arena *a = *state;
 
