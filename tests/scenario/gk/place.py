@@ -1,5 +1,4 @@
 """Installations of the program under test: their folders and databases, commands, servers."""
-import hashlib
 import json
 import os
 import re
@@ -7,7 +6,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import tempfile
 import time
 import urllib.parse
 
@@ -16,6 +14,7 @@ from gk.client import Client
 
 BIN = os.environ.get("GONGKAI_BIN", "")
 PG = os.environ.get("GK_TEST_PG", "")
+TEMPLATE = f"gk_{os.getpid()}_demo"  # the database that demo zones are copied from
 COMMAND_S = 300  # no command takes so long; a hanging one ends
 
 
@@ -175,36 +174,16 @@ def init_place(engine, folder, *options):
     return place
 
 
-def _cache():
-    """Where the demo zone lies ready: made once for each build of the program."""
-    with open(BIN, "rb") as f:
-        key = hashlib.file_digest(f, "sha256").hexdigest()[:16]
-    base = os.path.join(tempfile.gettempdir(), f"gk-scenario-{os.getuid()}")
-    os.makedirs(base, mode=0o700, exist_ok=True)
-    for name in os.listdir(base):
-        if not name.startswith(key):
-            shutil.rmtree(os.path.join(base, name), ignore_errors=True)
-    return os.path.join(base, key)
-
-
 def demo_place(engine, folder):
-    """A fresh demo zone, copied from one that `init --demo` made."""
+    """A fresh demo zone, copied from the one that `init --demo` made for this scenario."""
     place = Place(engine, folder)
-    if engine.name == "sqlite":
-        ready = _cache()
-        if not os.path.isdir(ready):
-            gongkai("init", "--data", f"{ready}.{os.getpid()}", "--demo").must(0)
-            os.rename(f"{ready}.{os.getpid()}", ready)
-        shutil.copytree(ready, place.data)
-        return place
-    # Of PostgreSQL the data folder is copied as well, for it holds the accounts' passwords.
-    ready = f"{folder}/demo-{engine.name}"
-    template = f"gk_{os.getpid()}_demo"
+    ready = os.path.join(folder, f"demo-{engine.name}")
     if not os.path.isdir(ready):
-        engine.make(template)
+        url = engine.url(TEMPLATE)
+        engine.make(TEMPLATE)
         gongkai("init", "--data", ready, "--demo",
-                environment={"GONGKAI_DB": engine.url(template)}).must(0)
-    engine.clone(place.database, template)
+                environment={"GONGKAI_DB": url} if url else {}).must(0)
+    engine.clone(place.database, TEMPLATE)
     shutil.copytree(ready, place.data)
     return place
 

@@ -123,8 +123,7 @@ class Scenario:
                                     stop_all)
         finally:
             world.close()
-            if engine.name == "postgres":
-                engine.drop(f"gk_{os.getpid()}_demo")
+            engine.drop(places.TEMPLATE)
             shutil.rmtree(folder, ignore_errors=True)
         return failed
 
