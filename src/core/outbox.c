@@ -3,7 +3,7 @@
 #include "core/outbox_sql.h"
 
 /* A taken message that nobody gave back (the process died) is due again after this. */
-static const int64_t TAKEN_MS = 10 * 60 * 1000;
+static const int64_t TAKEN_MS = 10LL * 60 * 1000;
 
 struct err *outbox_put(struct db_tx *tx, struct arena *a, const struct outbox_message *m,
                        int64_t now_ms)
