@@ -431,7 +431,10 @@ def _(w):
     server.check_log()
     made = {t for t, s, _ in outcomes if s == 201}
     bad = [o for o in outcomes if o[1] not in (201, None, 503)]
-    true(all("RemoteDisconnected" in str(o[1]) for o in bad), bad[:3])
+    # Cut off before an answer: while it was awaited, or (http.client has no socket left then) while
+    # the request was being sent. Neither was acknowledged.
+    cut = ("RemoteDisconnected", "'makefile'")
+    true(all(any(word in str(o[1]) for word in cut) for o in bad), bad[:3])
     again = place.serve()
     stored = {r[0] for r in place.sql("SELECT title FROM flow_case WHERE title LIKE '停机 %'")}
     eq(made - stored, set(), "acknowledged and lost")
