@@ -16,29 +16,6 @@ static struct json_out begin(struct resp *rs)
 
 /* ---- lists ---------------------------------------------------------------------------------- */
 
-struct listing {
-    struct scope scope;
-    struct opt_str kind, state;
-    struct opt_int64 organ;
-    struct date late_before, due_until;
-    int64_t size, skip;
-    struct flow_case_line *rows;
-    size_t n;
-    int64_t total;
-};
-
-static struct err *load(struct db_tx *tx, struct arena *a, void *arg)
-{
-    struct listing *l = arg;
-    struct flow_case_count_row count;
-
-    TRY(flow_case_count(tx, a, l->scope, l->kind, l->state, l->organ, l->late_before, l->due_until,
-                        &count));
-    l->total = count.n;
-    return flow_case_page(tx, a, l->scope, l->kind, l->state, l->organ, l->late_before,
-                          l->due_until, l->size, l->skip, &l->rows, &l->n);
-}
-
 /* An organ by its id or its code; an unknown one is an error, not an empty list. */
 static struct err *read_organ(struct req *rq, struct opt_int64 *out)
 {
@@ -57,35 +34,24 @@ static struct err *read_organ(struct req *rq, struct opt_int64 *out)
     return NULL;
 }
 
-static struct err *read_filters(struct req *rq, const struct flow *f, struct listing *l)
+static struct err *read_filters(struct req *rq, const struct flow *f, struct office_listing *l)
 {
     struct date today = date_of_ms(rq->now_ms);
     str state = req_query(rq, "state");
     str due = req_query(rq, "due");
 
-    l->late_before = DATE_NONE;
-    l->due_until = DATE_NONE;
     TRY(read_organ(rq, &l->organ));
     if (state.n && !flow_state_of(f, state))
         return ERR_FIELD(rq->arena, "state", "没有这个环节，环节见flows/%s", f->kind);
     if (state.n) l->state = opt_str(state);
-    if (!due.n) return NULL;
-    if (str_eq(due, S("late")))
-        l->late_before = today;
-    else if (str_eq(due, S("today")))
-        l->due_until = today;
-    else if (str_eq(due, S("week")))
-        l->due_until = date_shift(today, 6);
-    else if (str_eq(due, S("month")))
-        l->due_until = date_shift(today, 29);
-    else if (!date_parse(due, &l->due_until))
+    if (!office_listing_due(l, due, today) && !date_parse(due, &l->due_until))
         return ERR_FIELD(rq->arena, "due", "due为late、today、week、month或者日期（YYYY-MM-DD）");
     return NULL;
 }
 
 struct err *office_api_list(struct req *rq, struct resp *rs)
 {
-    struct listing l = {.scope = *rq->actor->scope};
+    struct office_listing l = {.scope = *rq->actor->scope};
     int64_t page = req_query_int(rq, "page", 1, 1000000, 1);
     const struct flow *f;
 
@@ -94,7 +60,7 @@ struct err *office_api_list(struct req *rq, struct resp *rs)
     l.size = req_query_int(rq, "size", 1, SIZE_MOST, SIZE_DEFAULT);
     l.skip = (page - 1) * l.size;
     TRY(read_filters(rq, f, &l));
-    TRY(db_read(rq->db, rq->arena, load, &l));
+    TRY(db_read(rq->db, rq->arena, office_listing_load, &l));
     struct json_out o = begin(rs);
 
     json_out_object(&o);

@@ -153,4 +153,20 @@ extern const struct form office_event_form, office_new_form, office_login_form,
     office_password_form, office_user_form, office_active_form, office_roles_form,
     office_api_event_form, office_api_new_form;
 
+/* A page of cases and the filters that chose it: the list page and the API ask the same. */
+struct office_listing {
+    struct scope scope;
+    struct opt_str kind, state;
+    struct opt_int64 organ;
+    struct date late_before, due_until;
+    int64_t size, skip;
+    struct flow_case_line *rows;
+    size_t n;
+    int64_t total;
+};
+/* Fills rows, n and total; `arg` is a struct office_listing. */
+struct err *office_listing_load(struct db_tx *tx, struct arena *a, void *arg) MUST_USE;
+/* late, today, week, month, or nothing; false: another word, and no limit is set. */
+bool office_listing_due(struct office_listing *l, str due, struct date today);
+
 #endif

@@ -18,20 +18,9 @@ static const struct {
     {S_INIT("month"), S_INIT("30天内到期")},
 };
 
-struct listing {
-    struct scope scope;
-    struct opt_str kind, state;
-    struct opt_int64 organ;
-    struct date late_before, due_until;
-    int64_t size, skip;
-    struct flow_case_line *rows;
-    size_t n;
-    int64_t total;
-};
-
-static struct err *load(struct db_tx *tx, struct arena *a, void *arg)
+struct err *office_listing_load(struct db_tx *tx, struct arena *a, void *arg)
 {
-    struct listing *l = arg;
+    struct office_listing *l = arg;
     struct flow_case_count_row count;
 
     TRY(flow_case_count(tx, a, l->scope, l->kind, l->state, l->organ, l->late_before, l->due_until,
@@ -41,26 +30,38 @@ static struct err *load(struct db_tx *tx, struct arena *a, void *arg)
                           l->due_until, l->size, l->skip, &l->rows, &l->n);
 }
 
-static void read_filters(struct req *rq, const struct flow *f, struct listing *l)
+bool office_listing_due(struct office_listing *l, str due, struct date today)
+{
+    l->late_before = DATE_NONE;
+    l->due_until = DATE_NONE;
+    if (str_eq(due, S("late")))
+        l->late_before = today;
+    else if (str_eq(due, S("today")))
+        l->due_until = today;
+    else if (str_eq(due, S("week")))
+        l->due_until = date_shift(today, 6);
+    else if (str_eq(due, S("month")))
+        l->due_until = date_shift(today, 29);
+    else
+        return due.n == 0;
+    return true;
+}
+
+static void read_filters(struct req *rq, const struct flow *f, struct office_listing *l)
 {
     str state = req_query(rq, "state");
     str due = req_query(rq, "due");
     int64_t organ = req_query_int(rq, "organ", 1, INT64_MAX, 0);
     struct date today = date_of_ms(rq->now_ms);
 
-    l->late_before = DATE_NONE;
-    l->due_until = DATE_NONE;
+    (void)office_listing_due(l, due, today);
     if (state.n && flow_state_of(f, state)) l->state = opt_str(state);
     if (organ) l->organ = opt_int64(organ);
-    if (str_eq(due, S("late"))) l->late_before = today;
-    if (str_eq(due, S("today"))) l->due_until = today;
-    if (str_eq(due, S("week"))) l->due_until = date_shift(today, 6);
-    if (str_eq(due, S("month"))) l->due_until = date_shift(today, 29);
 }
 
 /* ---- filters -------------------------------------------------------------------------------- */
 
-static void fill_filters(struct req *rq, const struct flow *f, const struct listing *l,
+static void fill_filters(struct req *rq, const struct flow *f, const struct office_listing *l,
                          struct office_list_view *v)
 {
     struct arena *a = rq->arena;
@@ -170,7 +171,7 @@ struct err *office_list_page(struct req *rq, struct resp *rs)
 {
     struct arena *a = rq->arena;
     struct office_list_view v = {0};
-    struct listing l = {.scope = *rq->actor->scope, .size = OFFICE_PAGE_SIZE};
+    struct office_listing l = {.scope = *rq->actor->scope, .size = OFFICE_PAGE_SIZE};
     const struct flow *f;
     int64_t page = req_query_int(rq, "page", 1, 100000, 1);
     bool shown;
@@ -181,7 +182,7 @@ struct err *office_list_page(struct req *rq, struct resp *rs)
     l.kind = opt_str(str_of(f->kind));
     l.skip = (page - 1) * OFFICE_PAGE_SIZE;
     read_filters(rq, f, &l);
-    TRY(db_read(rq->db, a, load, &l));
+    TRY(db_read(rq->db, a, office_listing_load, &l));
     struct office_row *rows = ARENA_ARRAY(a, struct office_row, l.n);
 
     for (size_t i = 0; i < l.n; i++) {
