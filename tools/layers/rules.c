@@ -1,9 +1,9 @@
 #include "rules.h"
 
 const struct folder_rule folder_rules[] = {
-    {S_INIT("base"), 0}, {S_INIT("sys"), 1}, {S_INIT("text"), 1},
-    {S_INIT("db"), 2},   {S_INIT("web"), 3}, {S_INIT("render"), 3},
-    {S_INIT("core"), 4}, {S_INIT("mod"), 5}, {S_INIT("app"), 6},
+    {S_INIT("base"), 0}, {S_INIT("sys"), 1},    {S_INIT("text"), 1}, {S_INIT("db"), 2},
+    {S_INIT("web"), 3},  {S_INIT("render"), 3}, {S_INIT("read"), 3}, {S_INIT("core"), 4},
+    {S_INIT("mod"), 5},  {S_INIT("app"), 6},
 };
 const size_t folder_rules_n = COUNT_OF(folder_rules);
 
