@@ -7,7 +7,7 @@
 -- out: id int64
 -- sqlite:
 SELECT rowid FROM search_index WHERE search_index MATCH :match AND rowid > (:site.id << 53)
-ORDER BY bm25(search_index, 1.0, 12.0, 8.0, 8.0, 2.0, 4.0) LIMIT 20;
+ORDER BY bm25(search_index, 12.0, 8.0, 8.0, 2.0, 4.0, 1.0) LIMIT 20;
 
 -- name: plain_count :one
 -- How many match.

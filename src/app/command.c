@@ -2,7 +2,11 @@
 
 struct err *command_root(struct command_run *r, struct root *root)
 {
-    struct root_options o = {.data = r->options->data, .db = r->options->db, .least = LOG_WARN};
+    /* A command writes much and is soon gone: it may keep more at hand than a server. */
+    struct root_options o = {.data = r->options->data,
+                             .db = r->options->db,
+                             .write_cache_mb = 32,
+                             .least = LOG_WARN};
 
     return root_open(r->arena, &o, root);
 }

@@ -64,6 +64,7 @@ static struct err *open_db(struct root *r, const struct root_options *o,
     struct db_options options = {
         .url = r->url,
         .connections = o->connections ? o->connections : 2,
+        .write_cache_mb = o->write_cache_mb,
         .log = &r->log,
         .clock = r->env.clock,
         .on_commit = o->on_commit,

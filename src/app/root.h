@@ -9,10 +9,11 @@
 #include "sys/config.h"
 
 struct root_options {
-    str data;        /* the data folder */
-    str db;          /* URL; empty: sqlite in the data folder */
-    bool create;     /* make folder and database when absent */
-    int connections; /* 0: few, as a command needs */
+    str data;           /* the data folder */
+    str db;             /* URL; empty: sqlite in the data folder */
+    bool create;        /* make folder and database when absent */
+    int connections;    /* 0: few, as a command needs */
+    int write_cache_mb; /* of db_options */
     enum log_level least;
     void (*on_commit)(void *arg, const struct db_tag *tags, size_t n);
     void *on_commit_arg;

@@ -3,7 +3,7 @@
 #include "core/search_inside.h"
 
 enum {
-    BATCH = 20, /* changes that are taken in by one transaction */
+    BATCH = 100, /* changes that are taken in by one transaction */
     BATCH_MEMORY = 512 * 1024 * 1024,
 };
 
@@ -63,6 +63,7 @@ struct batch {
 static struct err *take_in(struct db_tx *tx, struct arena *a, const struct change *c)
 {
     const struct search_publication_get_row *p = &c->publication;
+    str document_no = p->document_no.set ? p->document_no.v : S("");
     struct search_place place = {.site_id = p->site_id,
                                  .published_ms = p->published_at,
                                  .column_id = p->column_id,
@@ -70,13 +71,17 @@ static struct err *take_in(struct db_tx *tx, struct arena *a, const struct chang
                                  .kind = p->kind};
     int64_t id;
 
-    TRY(search_text_drop(tx, a, c->row.publication_id, NULL));
-    if (!c->published) return NULL;
     TRY(search_place_take(tx, a, &place, &id));
-    return search_text_add(tx, a, id, c->row.publication_id, p->site_id, p->title,
-                           p->document_no.set ? p->document_no.v : S(""), p->index_no, p->issuer,
-                           p->keywords, p->kind, p->validity, p->column_id, p->organ_id,
-                           p->published_at, p->body, NULL);
+    TRY(search_text_add(tx, a, id, c->row.publication_id, p->site_id, p->title, document_no,
+                        p->index_no, p->issuer, p->keywords, p->kind, p->validity, p->column_id,
+                        p->organ_id, p->published_at, p->body, NULL));
+    return search_index_add(tx, a, id, p->title, document_no, p->index_no, p->issuer, p->keywords,
+                            p->body, NULL);
+}
+
+static bool is_due(const struct change *c, const struct search_cursor_get_row *cursor)
+{
+    return !c->stale && c->row.seq > cursor->seq;
 }
 
 /* Others may follow at the same time: what they took in already is left out. */
@@ -88,11 +93,13 @@ static struct err *write_batch(struct db_tx *tx, struct arena *a, void *arg)
 
     TRY(search_cursor_get(tx, a, &cursor));
     if (cursor.seq < b->after || cursor.seq >= last->seq) return NULL;
-    for (size_t i = 0; i < b->n; i++) {
-        const struct change *c = &b->changes[i];
-
-        if (!c->stale && c->row.seq > cursor.seq) TRY(take_in(tx, a, c));
-    }
+    /* Out first, then in: FTS5 writes out what it gathered before a statement with a trigger. */
+    for (size_t i = 0; i < b->n; i++)
+        if (is_due(&b->changes[i], &cursor))
+            TRY(search_text_drop(tx, a, b->changes[i].row.publication_id, NULL));
+    for (size_t i = 0; i < b->n; i++)
+        if (is_due(&b->changes[i], &cursor) && b->changes[i].published)
+            TRY(take_in(tx, a, &b->changes[i]));
     return search_cursor_put(tx, a, last->seq, last->publication_id, last->at, NULL);
 }
 

@@ -59,27 +59,36 @@ struct err *search_place_take(struct db_tx *tx, struct arena *a, const struct se
     return NULL;
 }
 
-struct err *search_put(struct db_tx *tx, struct arena *a, int64_t site, int64_t id)
+/* Whatever became of it meanwhile: it may have been withdrawn, or put in already. */
+static struct err *put_last(struct db_tx *tx, struct arena *a, int64_t site, int64_t id)
 {
-    struct search_source_row source;
+    struct search_source_row p;
     struct search_doc_get_row doc;
     bool found;
+    int64_t at;
 
-    if (db_tx_engine(tx) == DB_POSTGRES) return search_turn_take(tx, a, NULL);
     /* A change of anything that is indexed has taken it out: see the triggers. */
     TRY(search_doc_get(tx, a, id, &doc, &found));
     if (found) return NULL;
-    TRY(search_source(tx, a, site, id, &source, &found));
-    if (!found) return ERR(a, NOT_FOUND, "没有这份文件");
+    TRY(search_source(tx, a, site, id, &p, &found));
+    if (!found) return NULL;
     struct search_place place = {.site_id = site,
-                                 .published_ms = source.published_at,
-                                 .column_id = source.column_id,
-                                 .organ_id = source.organ_id,
-                                 .kind = source.kind};
-    int64_t at;
+                                 .published_ms = p.published_at,
+                                 .column_id = p.column_id,
+                                 .organ_id = p.organ_id,
+                                 .kind = p.kind};
 
     TRY(search_place_take(tx, a, &place, &at));
-    return search_doc_add(tx, a, at, id, NULL);
+    TRY(search_doc_add(tx, a, at, id, NULL));
+    return search_index_add(tx, a, at, p.title, p.document_no.set ? p.document_no.v : S(""),
+                            p.index_no, p.issuer, p.keywords, p.body, NULL);
+}
+
+struct err *search_put(struct db_tx *tx, struct arena *a, int64_t site, int64_t id)
+{
+    if (db_tx_engine(tx) == DB_POSTGRES) return search_turn_take(tx, a, NULL);
+    db_last(tx, put_last, site, id);
+    return NULL;
 }
 
 struct err *search_remove(struct db_tx *tx, struct arena *a, int64_t site, int64_t id)

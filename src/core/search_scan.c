@@ -1,6 +1,6 @@
 /*
  * The walk through the hits of a search. One pass over the ids gives the total, every facet and the
- * order by date; further ones score them where they are few.
+ * order by date; where the hits are few, another one scores them.
  */
 #include "core/search_inside.h"
 
@@ -66,16 +66,16 @@ static struct err *load_bins(struct db_tx *tx, struct arena *a, const struct sea
 struct walk {
     struct search_scan *scan;
     int64_t from, until; /* days, both inclusive */
-    struct ids kept;     /* that pass, by id */
-    int64_t seen;        /* hits, whether they pass or not */
-    uint32_t *on_day;    /* how many of those that pass are of each day */
+    struct ids kept;  /* that pass, by id; negative where the words stand in titles and numbers */
+    int64_t seen;     /* hits, whether they pass or not */
+    uint32_t *on_day; /* how many of those that pass are of each day */
 };
 
-static struct err *walk_on(const struct search_ids_row *row, struct arena *a, void *arg)
+static struct err *walk_hit(struct walk *w, struct arena *a, int64_t hit)
 {
-    struct walk *w = arg;
-    int64_t no = search_bin_of(row->id);
-    int64_t day = search_day_of(row->id);
+    int64_t id = hit < 0 ? -hit : hit;
+    int64_t no = search_bin_of(id);
+    int64_t day = search_day_of(id);
 
     if (no >= (int64_t)w->scan->n_bins) return ERR(a, DB, "全文检索索引与数据库不一致");
     struct search_bin *b = &w->scan->bins[no];
@@ -85,8 +85,101 @@ static struct err *walk_on(const struct search_ids_row *row, struct arena *a, vo
     b->n++;
     if (b->passes != SEARCH_PASS_ALL) return NULL;
     w->on_day[day]++;
-    ids_add(&w->kept, row->id);
+    w->kept.items[w->kept.n++] = hit;
     return NULL;
+}
+
+/* The hits of one word; empty when there is none. */
+static struct err *hits_of(struct db_tx *tx, struct arena *a, const struct search_ask *ask,
+                           str match, const int64_t **hits, size_t *n)
+{
+    struct search_hits_row row;
+    bool found;
+
+    *n = 0;
+    TRY(search_hits(tx, a, ask->rq->site, match, &row, &found));
+    if (!found) return NULL;
+    *n = row.ids.n / sizeof **hits;
+    int64_t *items = ARENA_ARRAY(a, int64_t, *n);
+    unsigned char *to = (unsigned char *)items;
+
+    /* Bytes of a row are not aligned; gk_hits wrote them in this machine's order. */
+    for (size_t i = 0; i < *n * sizeof *items; i++) to[i] = (unsigned char)row.ids.p[i];
+    *hits = items;
+    return NULL;
+}
+
+static struct err *collect(const struct search_ids_row *row, struct arena *a, void *arg)
+{
+    (void)a;
+    ids_add(arg, row->id);
+    return NULL;
+}
+
+/* Marks those of `all` that are in `head`; both by id. */
+static void mark(struct ids *all, const struct ids *head)
+{
+    for (size_t i = 0, k = 0; i < all->n && k < head->n; i++) {
+        while (k < head->n && head->items[k] < all->items[i]) k++;
+        if (k < head->n && head->items[k] == all->items[i]) all->items[i] = -all->items[i];
+    }
+}
+
+/* Several words: FTS5 leaps from hit to hit of the rarest. */
+static struct err *hits_of_all(struct db_tx *tx, struct arena *a, const struct search_ask *ask,
+                               const int64_t **hits, size_t *n)
+{
+    struct ids all = {.arena = a};
+    struct ids head = {.arena = a};
+    str match = str_printf(a, "{title document_no index_no} : (%.*s)", STR_ARG(ask->query->match));
+
+    TRY(search_ids(tx, a, ask->rq->site, ask->query->match, collect, &all));
+    if (ask->rq->sort == SEARCH_BY_RELEVANCE && all.n > SEARCH_RANKED_MOST) {
+        TRY(search_ids(tx, a, ask->rq->site, match, collect, &head));
+        mark(&all, &head);
+    }
+    *hits = all.items;
+    *n = all.n;
+    return NULL;
+}
+
+static struct err *walk(struct db_tx *tx, struct arena *a, const struct search_ask *ask,
+                        struct walk *w)
+{
+    const int64_t *hits = NULL;
+    size_t n;
+
+    if (ask->query->n == 1)
+        TRY(hits_of(tx, a, ask, ask->query->match, &hits, &n));
+    else
+        TRY(hits_of_all(tx, a, ask, &hits, &n));
+    w->kept.items = ARENA_ARRAY(a, int64_t, n);
+    for (size_t i = 0; i < n; i++) TRY(walk_hit(w, a, hits[i]));
+    return NULL;
+}
+
+/* Parts the marked from the others; both stay in the order of ids. Gives the number of the first.
+ */
+static size_t part_marked(struct arena *a, struct ids *v)
+{
+    int64_t *rest = ARENA_ARRAY(a, int64_t, v->n);
+    size_t heads = 0;
+    size_t rests = 0;
+
+    for (size_t i = 0; i < v->n; i++) {
+        if (v->items[i] < 0)
+            v->items[heads++] = -v->items[i];
+        else
+            rest[rests++] = v->items[i];
+    }
+    for (size_t i = 0; i < rests; i++) v->items[heads + i] = rest[i];
+    return heads;
+}
+
+static void forget_marks(struct ids *v)
+{
+    for (size_t i = 0; i < v->n; i++)
+        if (v->items[i] < 0) v->items[i] = -v->items[i];
 }
 
 static void count_years(struct arena *a, const struct walk *w, struct search_scan *out)
@@ -244,36 +337,13 @@ static struct err *rank_all(struct db_tx *tx, struct arena *a, const struct sear
 /* ---- many hits: those in titles and numbers, then the rest ------------------------------------
  */
 
-static struct err *collect(const struct search_ids_row *row, struct arena *a, void *arg)
+/* Each part newest first, as far as the first `want` of all. */
+static void order_many(struct arena *a, struct ids *ids, size_t want)
 {
-    (void)a;
-    ids_add(arg, row->id);
-    return NULL;
-}
+    size_t heads = part_marked(a, ids);
 
-/* `want` of the hits, those in titles and numbers first, each part newest first. */
-static struct err *order_many(struct db_tx *tx, struct arena *a, const struct search_ask *ask,
-                              struct ids *ids, size_t want)
-{
-    struct ids head = {.arena = a};
-    int64_t *rest = ARENA_ARRAY(a, int64_t, ids->n);
-    size_t heads = 0;
-    size_t rests = 0;
-    str match = str_printf(a, "{title document_no index_no} : (%.*s)", STR_ARG(ask->query->match));
-
-    TRY(search_ids(tx, a, ask->rq->site, match, collect, &head));
-    for (size_t i = 0, k = 0; i < ids->n; i++) {
-        while (k < head.n && head.items[k] < ids->items[i]) k++;
-        if (k < head.n && head.items[k] == ids->items[i])
-            head.items[heads++] = ids->items[i]; /* heads <= k */
-        else
-            rest[rests++] = ids->items[i];
-    }
-    newest_first(a, head.items, heads, want);
-    newest_first(a, rest, rests, want);
-    for (size_t i = 0; i < heads; i++) ids->items[i] = head.items[i];
-    for (size_t i = 0; i < rests; i++) ids->items[heads + i] = rest[i];
-    return NULL;
+    newest_first(a, ids->items, heads, want);
+    if (want > heads) newest_first(a, ids->items + heads, ids->n - heads, want - heads);
 }
 
 /* ---- the page ---------------------------------------------------------------------------------
@@ -304,17 +374,20 @@ struct err *search_scan(struct db_tx *tx, struct arena *a, const struct search_a
     if (!date_is_none(rq->until)) w.until = search_day(rq->until);
     w.on_day = ARENA_ARRAY(a, uint32_t, SEARCH_DAYS);
     TRY(load_bins(tx, a, ask, out));
-    TRY(search_ids(tx, a, rq->site, ask->query->match, walk_on, &w));
+    TRY(walk(tx, a, ask, &w));
     count_years(a, &w, out);
     out->total = (int64_t)w.kept.n;
     if (skip >= w.kept.n) return NULL;
     out->ranked = rq->sort == SEARCH_BY_DATE || w.seen <= SEARCH_RANKED_MOST;
-    if (rq->sort == SEARCH_BY_DATE)
-        newest_first(a, w.kept.items, w.kept.n, want);
-    else if (out->ranked)
-        TRY(rank_all(tx, a, ask, &w.kept));
-    else
-        TRY(order_many(tx, a, ask, &w.kept, want));
+    if (!out->ranked) {
+        order_many(a, &w.kept, want);
+    } else {
+        forget_marks(&w.kept);
+        if (rq->sort == SEARCH_BY_DATE)
+            newest_first(a, w.kept.items, w.kept.n, want);
+        else
+            TRY(rank_all(tx, a, ask, &w.kept));
+    }
     out->ids = w.kept.items + skip;
     out->n_ids = w.kept.n - skip < page_size(rq) ? w.kept.n - skip : page_size(rq);
     return NULL;

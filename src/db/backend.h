@@ -27,6 +27,7 @@ struct db_connect {
     enum db_engine engine;
     str address; /* SQLite: the path; PostgreSQL: what libpq takes */
     enum db_use use;
+    int write_cache_mb; /* of db_options */
     const struct db_tokenizer *tokenizer;
     struct db_fault *fault;
 };

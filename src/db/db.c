@@ -18,6 +18,7 @@ struct db_connect db_connect_for(const struct db *db, enum db_use use)
         .engine = db->backend->engine,
         .address = db->address,
         .use = use,
+        .write_cache_mb = db->o.write_cache_mb,
         .tokenizer = db->o.tokenizer,
         .fault = db->o.fault,
     };

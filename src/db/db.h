@@ -91,6 +91,7 @@ struct db_tokenizer {
 struct db_options {
     str url; /* sqlite:PATH, postgres://… or postgresql://…, or libpq's key=value words */
     int connections;       /* that read (PostgreSQL: and write) at once; 0: 4 */
+    int write_cache_mb;    /* SQLite: pages that the writer keeps at hand; 0: 4 */
     const struct log *log; /* may be NULL */
     struct sys_clock clock;
     /*
@@ -136,6 +137,14 @@ MUST_USE struct err *db_write(struct db *db, struct arena *a, db_fn *fn, void *a
  * when it does not commit. `kind` is copied.
  */
 void db_tag(struct db_tx *tx, str kind, int64_t id);
+
+/*
+ * In a write: fn(tx, a, site, id) runs inside the transaction once its function has ended well, in
+ * the order of the calls; its err undoes all. For what is quicker done at once for all that a
+ * transaction changed. fn calls neither db_last nor db_tag.
+ */
+typedef struct err *db_last_fn(struct db_tx *tx, struct arena *a, int64_t site, int64_t id);
+void db_last(struct db_tx *tx, db_last_fn *fn, int64_t site, int64_t id);
 
 /* The engine a transaction runs on, for the rare statement that exists for one only. */
 enum db_engine db_tx_engine(const struct db_tx *tx);

@@ -93,7 +93,9 @@ static struct err *apply(struct migrating *m, const struct db_module *module,
 {
     struct arena *a = m->arena;
     int64_t now = sys_now_ms(&m->db->o.clock);
-    struct err *e = m->conn->backend->script(m->conn, a, file->text[m->conn->backend->engine]);
+    str text = file->text[m->conn->backend->engine];
+    /* A file may have nothing for this engine. */
+    struct err *e = str_trim(text).n ? m->conn->backend->script(m->conn, a, text) : NULL;
 
     if (e)
         return err_detail(a, e, "%s/sql/%04d_%s.sql: %.*s", module->name, file->number, file->name,

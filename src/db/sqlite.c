@@ -1,5 +1,6 @@
 /* The door to SQLite. */
 #include "db/backend.h"
+#include "db/sqlite_fts.h"
 
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -36,6 +37,7 @@ static const char *const settings[] = {
     "PRAGMA cache_size=-4000",       /* KiB a connection */
     "PRAGMA temp_store=MEMORY",
     "PRAGMA journal_size_limit=67108864",
+    "PRAGMA wal_autocheckpoint=4000", /* pages: an import writes many of them again and again */
     "PRAGMA cell_size_check=ON",
 };
 
@@ -87,66 +89,6 @@ static struct err *run_text(struct sqlite_conn *c, struct arena *a, const char *
     return sqlite3_exec(c->db, text, NULL, NULL, NULL) == SQLITE_OK ? NULL : fail(c, a, NULL);
 }
 
-/* -- full-text tokenizer -------------------------------------------------------------------- */
-
-struct emitting {
-    void *to;
-    int (*token)(void *to, int flags, const char *p, int n, int start, int end);
-    int rc;
-};
-
-static bool emit_token(void *to, str token, size_t start, size_t end)
-{
-    struct emitting *e = to;
-
-    e->rc = e->token(e->to, 0, token.p, (int)token.n, (int)start, (int)end);
-    return e->rc == SQLITE_OK;
-}
-
-static int tokenizer_create(void *ctx, const char **args, int n, Fts5Tokenizer **out)
-{
-    (void)args;
-    (void)n;
-    *out = ctx;
-    return SQLITE_OK;
-}
-
-static void tokenizer_delete(Fts5Tokenizer *t)
-{
-    (void)t;
-}
-
-static int tokenize(Fts5Tokenizer *t, void *to, int flags, const char *p, int n,
-                    int (*token)(void *, int, const char *, int, int, int))
-{
-    const struct db_tokenizer *tokenizer = (const struct db_tokenizer *)(const void *)t;
-    struct emitting e = {to, token, SQLITE_OK};
-
-    if (n > 0)
-        tokenizer->tokenize(tokenizer->ctx, str_at(p, (size_t)n),
-                            (flags & FTS5_TOKENIZE_QUERY) != 0, emit_token, &e);
-    return e.rc;
-}
-
-static struct err *register_tokenizer(struct sqlite_conn *c, struct arena *a,
-                                      const struct db_tokenizer *t)
-{
-    fts5_tokenizer functions = {tokenizer_create, tokenizer_delete, tokenize};
-    fts5_api *api = NULL;
-    sqlite3_stmt *st = NULL;
-    /* waiver: how SQLite hands out the pointer to FTS5; reads no data */
-    int rc = sqlite3_prepare_v2(c->db, "SELECT fts5(?1)", -1, &st, NULL);
-
-    if (rc == SQLITE_OK) rc = sqlite3_bind_pointer(st, 1, (void *)&api, "fts5_api_ptr", NULL);
-    if (rc == SQLITE_OK) (void)sqlite3_step(st);
-    sqlite3_finalize(st);
-    if (!api) return fail(c, a, NULL);
-    /* FTS5 hands the pointer back untouched; its type has no const. */
-    rc = api->xCreateTokenizer(api, "gk", (void *)(uintptr_t)t, &functions, NULL);
-    if (rc != SQLITE_OK) return db_fail(a, ERR_DB, NULL, "the full-text tokenizer was refused");
-    return NULL;
-}
-
 /* -- open and close ------------------------------------------------------------------------- */
 
 static struct err *configure(struct sqlite_conn *c, struct arena *a, const struct db_connect *how)
@@ -179,8 +121,16 @@ static struct err *configure(struct sqlite_conn *c, struct arena *a, const struc
         if (rc == SQLITE_BUSY) sqlite3_sleep(BUSY_NAP_MS);
     }
     if (rc != SQLITE_OK) return fail(c, a, NULL);
-    if (how->tokenizer) TRY(register_tokenizer(c, a, how->tokenizer));
+    if (how->tokenizer && sqlite_fts_register(c->db, how->tokenizer) != SQLITE_OK)
+        return db_fail(a, ERR_DB, NULL, "full-text search was refused");
     if (how->use == DB_USE_READ) TRY(run_text(c, a, "PRAGMA query_only=ON"));
+    if (how->use == DB_USE_WRITE && how->write_cache_mb) {
+        char text[48];
+
+        sqlite3_snprintf((int)sizeof text, text, "PRAGMA cache_size=-%d",
+                         how->write_cache_mb * 1024);
+        TRY(run_text(c, a, text));
+    }
     return NULL;
 }
 

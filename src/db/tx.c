@@ -27,9 +27,15 @@ struct call {
 static struct err *call_fn(void *arg)
 {
     struct call *c = arg;
-    struct err *e = c->fn(c->tx, c->tx->arena, c->arg);
+    struct db_tx *tx = c->tx;
 
-    return e ? e : c->tx->failed;
+    TRY(c->fn(tx, tx->arena, c->arg));
+    for (size_t i = 0; !tx->failed && i < tx->lasts.n; i++) {
+        const struct db_last_call *last = &tx->lasts.items[i];
+
+        TRY(last->fn(tx, tx->arena, last->site, last->id));
+    }
+    return tx->failed;
 }
 
 struct err *db_tx_run(struct db_tx *tx, db_fn *fn, void *arg, struct err *overload)
@@ -64,6 +70,12 @@ void db_tag(struct db_tx *tx, str kind, int64_t id)
     for (size_t i = tx->tags.n, k = 0; i > 0 && k < TAG_LOOK_BACK; i--, k++)
         if (tx->tags.items[i - 1].id == id && str_eq(tx->tags.items[i - 1].kind, kind)) return;
     *vec_push(tx->arena, &tx->tags) = (struct db_tag){str_copy(tx->arena, kind), id};
+}
+
+void db_last(struct db_tx *tx, db_last_fn *fn, int64_t site, int64_t id)
+{
+    BUG_IF(!tx->write);
+    *vec_push(tx->arena, &tx->lasts) = (struct db_last_call){fn, site, id};
 }
 
 enum db_engine db_tx_engine(const struct db_tx *tx)

@@ -10,6 +10,15 @@ struct db_tags {
     size_t n, room;
 };
 
+/* What db_last was given. */
+struct db_lasts {
+    struct db_last_call {
+        db_last_fn *fn;
+        int64_t site, id;
+    } * items;
+    size_t n, room;
+};
+
 struct db_tx {
     struct db_conn *conn;
     struct arena *arena; /* of the caller of db_read or db_write */
@@ -17,6 +26,7 @@ struct db_tx {
     bool streaming;     /* inside the function of an :each */
     struct err *failed; /* of the first statement that failed */
     struct db_tags tags;
+    struct db_lasts lasts;
 };
 
 /*

@@ -10,7 +10,7 @@ const size_t folder_rules_n = COUNT_OF(folder_rules);
 const struct header_rule header_rules[] = {
     /* one door each */
     {S_INIT("microhttpd.h"), S_INIT("web/server.c web/answer.h")},
-    {S_INIT("sqlite3.h"), S_INIT("db/sqlite.c")},
+    {S_INIT("sqlite3.h"), S_INIT("db/sqlite.c db/sqlite_fts.c")},
     {S_INIT("libpq-fe.h"), S_INIT("db/postgres.c")},
     {S_INIT("jansson.h"), S_INIT("text/json.c")},
     {S_INIT("gumbo.h"), S_INIT("text/rich_html.c")},

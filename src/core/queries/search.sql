@@ -2,12 +2,13 @@
 -- node keeps beside PostgreSQL: both have the same names.
 
 -- name: search_source :opt
--- What the place of a publication in the index is made of.
+-- What a publication has in the index, and what its place there is made of.
 -- roles: system
 -- unscoped: follows a publication that was just written, by its site
 -- in: site_id int64, id int64
--- out: published_at ms, column_id int64, organ_id int64, kind str
-SELECT published_ms, column_id, organ_id, kind FROM publication WHERE id = :id AND site_id = :site_id;
+-- out: published_at ms, column_id int64, organ_id int64, kind str, title str, document_no str?, index_no str, issuer str, keywords str, body str
+SELECT published_ms, column_id, organ_id, kind, title, document_no, index_no, issuer, keywords, plain
+FROM publication WHERE id = :id AND site_id = :site_id;
 
 -- name: search_bin_find :opt
 -- The number of a combination of values.
@@ -57,7 +58,7 @@ SELECT id FROM search_text WHERE id >= :least AND id <= :most ORDER BY id DESC L
 SELECT id FROM search_doc WHERE publication_id = :publication_id;
 
 -- name: search_doc_add :exec
--- Enters a publication; a trigger indexes its texts.
+-- Says under which id a publication is indexed; search_index_add follows.
 -- roles: system
 -- in: id int64, publication_id int64
 -- sqlite:
@@ -78,8 +79,28 @@ DELETE FROM search_doc WHERE publication_id = :publication_id
 -- pg:
 UPDATE search_turn SET turns = turns + 1 WHERE one = 1;
 
+-- name: search_index_add :exec
+-- Indexes the texts of a row of search_text. Of one row, and with its values: FTS5 then goes on
+-- gathering; before a statement with more to it, it writes out what it has.
+-- roles: system
+-- unscoped: the id says the site
+-- in: id int64, title str, document_no str, index_no str, issuer str, keywords str, body str
+-- sqlite:
+INSERT INTO search_index (rowid, title, document_no, index_no, issuer, keywords, body)
+VALUES (:id, :title, :document_no, :index_no, :issuer, :keywords, :body);
+
+-- name: search_hits :opt
+-- All that match one word, by id: int64 after int64, negative where the word stands in the title or
+-- in a number (the first three columns; db/sqlite_fts.h).
+-- roles: public
+-- in: site site, match str
+-- out: ids bytes
+-- sqlite:
+SELECT gk_hits(search_index, 3, :site.id << 53, (:site.id + 1 << 53) - 1)
+FROM search_index WHERE search_index MATCH :match LIMIT 1;
+
 -- name: search_ids :each
--- All that match, by id.
+-- All that match several words, by id.
 -- roles: public
 -- in: site site, match str
 -- out: id int64
@@ -89,13 +110,13 @@ WHERE search_index MATCH :match AND rowid >= (:site.id << 53) AND rowid < (:site
 ORDER BY rowid;
 
 -- name: search_ranked :each
--- Like search_ids, with what decides the order: how well it matches (bm25, in millionths; a title
--- counts most), and the texts that come first.
+-- Like search_ids, with what decides the order: how well it matches (a title counts most), and the
+-- texts that come first.
 -- roles: public
 -- in: site site, match str
 -- out: id int64, score int64, title str, document_no str, index_no str
 -- sqlite:
-SELECT i.rowid, CAST(bm25(search_index, 1.0, 12.0, 8.0, 8.0, 2.0, 4.0) * -1000000 AS INTEGER),
+SELECT i.rowid, gk_score(search_index, 12.0, 8.0, 8.0, 2.0, 4.0, 1.0),
     t.title, t.document_no, t.index_no
 FROM search_index i CROSS JOIN search_text t ON t.id = i.rowid
 WHERE i.search_index MATCH :match AND i.rowid >= (:site.id << 53) AND i.rowid < (:site.id + 1 << 53)

@@ -300,11 +300,72 @@ static void many_hits(void **state)
     desk_sound(&d);
 }
 
+/* The same with several words: a title has to hold all of them. */
+static void many_hits_of_several(void **state)
+{
+    enum { N = SEARCH_RANKED_MOST + 100, EVERY = 100 };
+    struct desk d;
+
+    desk_begin(state, &d);
+    struct paper *p = ARENA_ARRAY(d.a, struct paper, N);
+
+    for (size_t i = 0; i < N; i++) {
+        p[i] = desk_paper(i % EVERY == 1 ? "消防许可办法"
+                          : i % 2        ? "消防"
+                                         : "许可",
+                          "消防的许可，许可的消防");
+        p[i].on.day += (int32_t)i;
+    }
+    desk_publish_all(&d, &d.town, p, N);
+    struct search_result r = desk_ask(&d, desk_request(&d, S("许可 消防")));
+
+    assert_int_equal(r.total, N);
+    assert_false(r.ranked);
+    for (size_t i = 0; i < r.n; i++) assert_int_equal(r.hits[i].n_title == 2, i < N / EVERY);
+    for (size_t i = 0; i + 1 < r.n; i++)
+        if (i + 1 != N / EVERY) assert_true(r.hits[i].published_ms > r.hits[i + 1].published_ms);
+}
+
+/* What is published and withdrawn, or published twice, in one transaction. */
+static struct err *publish_to_and_fro(struct db_tx *tx, struct arena *a, void *arg)
+{
+    struct publishing *k = arg;
+    int64_t id;
+
+    TRY(town_publish(tx, a, k->town, &k->papers[0], &id));
+    TRY(publication_withdraw(tx, a, k->town->scope, id, S("误发"), 0));
+    TRY(town_publish(tx, a, k->town, &k->papers[1], &id));
+    TRY(search_put(tx, a, k->town->scope.site, id));
+    return search_put(tx, a, k->town->scope.site, id);
+}
+
+static void indexes_what_is_left(void **state)
+{
+    struct desk d;
+
+    desk_begin(state, &d);
+    struct paper p[] = {desk_paper("先发后撤", "消防"), desk_paper("留下的", "消防")};
+    struct publishing k = {&d.town, p, COUNT_OF(p)};
+
+    p[0].index_no = S("1");
+    p[1].index_no = S("2");
+    assert_ok(db_write(d.bed->db, d.a, publish_to_and_fro, &k));
+    assert_int_equal(desk_count(&d, "消防"), 1);
+    assert_int_equal(desk_count(&d, "先发"), 0);
+    desk_sound(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        BOTH(filters),   BOTH(pages),      BOTH(ranks),
-        BOTH(ranks_age), BOTH(ranks_more), ON_SQLITE(many_hits),
+        BOTH(filters),
+        BOTH(pages),
+        BOTH(ranks),
+        BOTH(ranks_age),
+        BOTH(ranks_more),
+        ON_SQLITE(many_hits),
+        ON_SQLITE(many_hits_of_several),
+        BOTH(indexes_what_is_left),
     };
 
     return desk_run(tests, COUNT_OF(tests), "search_filter");

@@ -182,9 +182,55 @@ static void full_arena(void **state)
     for (int i = 0; i < 10; i++) assert_int_equal(value(bed), 1); /* every connection is back */
 }
 
+/* ---- db_last ---- */
+
+static struct err *add(struct db_tx *tx, struct arena *a, int64_t site, int64_t id)
+{
+    (void)site;
+    return counter_add(tx, a, S("c"), id, NULL);
+}
+
+static struct err *take_away(struct db_tx *tx, struct arena *a, int64_t site, int64_t id)
+{
+    struct counter_row row;
+
+    (void)site;
+    TRY(counter_get(tx, a, S("c"), &row));
+    return row.n == id ? counter_add(tx, a, S("c"), -1, NULL) : ERR(a, GUARD, "次序不对");
+}
+
+/* Asked for before the counter is there: they run behind the last line, one after the other. */
+static struct err *insert_at_last(struct db_tx *tx, struct arena *a, void *arg)
+{
+    db_last(tx, add, 1, 10);
+    db_last(tx, take_away, 1, *(const int64_t *)arg);
+    return counter_insert(tx, a, S("c"), 1, NULL);
+}
+
+static struct err *ask_and_refuse(struct db_tx *tx, struct arena *a, void *arg)
+{
+    db_last(tx, add, 1, 10);
+    return insert_and_refuse(tx, a, arg);
+}
+
+static void last(void **state)
+{
+    struct bed *bed = bed_of(state);
+    int64_t want = 11;
+    int64_t other = 12;
+
+    assert_err(db_write(bed->db, &bed->a, insert_at_last, &other), GUARD);
+    assert_int_equal(value(bed), -1); /* its err undoes all */
+    assert_err(db_write(bed->db, &bed->a, ask_and_refuse, NULL), GUARD);
+    assert_int_equal(value(bed), -1);
+    assert_ok(db_write(bed->db, &bed->a, insert_at_last, &want));
+    assert_int_equal(value(bed), 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        BOTH(last),
         BOTH(well),
         BOTH(undone),
         BOTH(tags),
