@@ -253,7 +253,10 @@ static struct err *run_restore(struct command_run *r, int *status)
     struct root root;
     int64_t size;
     int64_t n;
-    struct root_options o = {.data = r->options->data, .db = S(""), .least = LOG_WARN};
+    struct root_options o = {.data = r->options->data,
+                             .db = S(""),
+                             .keys = sys_env(r->env, S("GONGKAI_KEYS")),
+                             .least = LOG_WARN};
 
     (void)status;
     TRY(sys_dir_create(a, r->options->data, &into));

@@ -59,8 +59,11 @@ static struct err *fill(struct command_run *r, struct root *root)
 static struct err *run_init(struct command_run *r, int *status)
 {
     struct root root;
-    struct root_options o = {
-        .data = r->options->data, .db = r->options->db, .create = true, .least = LOG_WARN};
+    struct root_options o = {.keys = sys_env(r->env, S("GONGKAI_KEYS")),
+                             .data = r->options->data,
+                             .db = r->options->db,
+                             .create = true,
+                             .least = LOG_WARN};
 
     (void)status;
     TRY(root_open(r->arena, &o, &root));

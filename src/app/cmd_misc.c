@@ -1,5 +1,6 @@
 /* deadline, calendar load, audit verify, backup, restore, migrate, flow dot. */
 #include "app/command.h"
+#include "app/jobs.h"
 #include "app/modules.h"
 
 #include "base/buf.h"
@@ -302,6 +303,36 @@ const struct command cmd_migrate = {
     .summary = "把数据库结构升级到本程序的版本",
     COMMON_ONLY,
     .run = run_migrate,
+};
+
+/* ---- job run ------------------------------------------------------------------------------- */
+
+static struct err *run_job_run(struct command_run *r, int *status)
+{
+    struct root root;
+    size_t n;
+    str name = r->operands.n ? r->operands.items[0] : S("");
+
+    (void)status;
+    TRY(command_root(r, &root));
+    struct err *e = jobs_run_all(&root, r->arena, name, &n);
+
+    root_close(&root);
+    if (e) return e;
+    if (r->options->json)
+        buf_printf(r->out, "{\"jobs\":%zu}\n", n);
+    else
+        buf_printf(r->out, "已执行后台任务 %zu 项。\n", n);
+    return NULL;
+}
+
+const struct command cmd_job_run = {
+    .name = "job run",
+    .operands = "[NAME]",
+    .summary = "立即执行后台任务（期限届满、默认确认等），服务运行时会自动执行",
+    COMMON_ONLY,
+    .operands_most = 1,
+    .run = run_job_run,
 };
 
 /* ---- flow dot ------------------------------------------------------------------------------ */

@@ -5,6 +5,7 @@ struct err *command_root(struct command_run *r, struct root *root)
     /* A command writes much and is soon gone: it may keep more at hand than a server. */
     struct root_options o = {.data = r->options->data,
                              .db = r->options->db,
+                             .keys = sys_env(r->env, S("GONGKAI_KEYS")),
                              .write_cache_mb = 32,
                              .least = LOG_WARN};
 

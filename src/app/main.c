@@ -18,8 +18,8 @@ const struct command *const app_commands[] = {
     &cmd_deadline,     &cmd_calendar_load,
     &cmd_audit_verify, &cmd_backup,
     &cmd_restore,      &cmd_migrate,
-    &cmd_site_add,     &cmd_site_list,
-    &cmd_flow_dot,
+    &cmd_job_run,      &cmd_site_add,
+    &cmd_site_list,    &cmd_flow_dot,
 };
 const size_t app_commands_n = COUNT_OF(app_commands);
 

@@ -3,6 +3,7 @@
 #include "app/modules.h"
 #include "core/calendar_store.h"
 #include "core/search.h"
+#include "core/secret.h"
 #include "sys/file.h"
 #include "text/terms.h"
 
@@ -98,6 +99,7 @@ struct err *root_open(struct arena *a, const struct root_options *o, struct root
     TRY(crypto_ready(a));
     TRY(terms_folder_make(a, &folder));
     TRY(open_folder(r, o));
+    TRY(secret_open(a, &r->env.data, o->keys, &r->env.random, &r->env.keys));
     TRY(open_db(r, o, folder));
     TRY(search_open(a, r->env.db, folder, o->data, &r->env.search));
     const struct calendar *cal;

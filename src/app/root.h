@@ -11,6 +11,7 @@
 struct root_options {
     str data;           /* the data folder */
     str db;             /* URL; empty: sqlite in the data folder */
+    str keys;           /* the file of keys (core/secret.h); empty: in the data folder */
     bool create;        /* make folder and database when absent */
     int connections;    /* 0: few, as a command needs */
     int write_cache_mb; /* of db_options */

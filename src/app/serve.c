@@ -1,5 +1,6 @@
 /* serve: installs the hooks of the web layer, starts it, waits for the signal, stops it. */
 #include "app/command.h"
+#include "app/jobs.h"
 #include "app/modules.h"
 
 #include "base/buf.h"
@@ -375,10 +376,15 @@ static struct err *fill_options(struct command_run *r, struct serving *s, struct
 /* What the process may still touch once it serves: its data, and what libraries read late. */
 static struct err *enter_sandbox(struct command_run *r, const struct log *log)
 {
+    str keys = sys_env(r->env, S("GONGKAI_KEYS"));
     const struct sandbox_path paths[] = {
-        {.path = r->options->data, .write = true}, {.path = S("/etc"), .write = false},
-        {.path = S("/usr/lib"), .write = false},   {.path = S("/usr/share"), .write = false},
-        {.path = S("/run"), .write = false},       {.path = S("/dev/null"), .write = true},
+        {.path = keys.n ? keys : S("/etc"), .write = false},
+        {.path = r->options->data, .write = true},
+        {.path = S("/etc"), .write = false},
+        {.path = S("/usr/lib"), .write = false},
+        {.path = S("/usr/share"), .write = false},
+        {.path = S("/run"), .write = false},
+        {.path = S("/dev/null"), .write = true},
     };
     struct sandbox_plan plan = {
         .role = SANDBOX_SERVE, .paths = paths, .paths_n = COUNT_OF(paths), .user = S("")};
@@ -386,12 +392,15 @@ static struct err *enter_sandbox(struct command_run *r, const struct log *log)
     return sandbox_enter(r->arena, log, &plan, NULL);
 }
 
-/* Until the signal: reads the set-up again when another process has changed it. */
+/* Until the signal: jobs, and the set-up read again when another process has changed it. */
 static void wait_for_stop(struct serving *s, const struct sys_stop *stop)
 {
+    struct jobs *jobs = ARENA_NEW(s->root.arena, struct jobs);
+
     while (!sys_stop_wait(stop, TICK_MS)) {
         struct arena a;
 
+        jobs_run_due(jobs, &s->root);
         if (!atomic_exchange(&s->stale, false)) continue;
         arena_init(&a, (size_t)64 * 1024 * 1024);
         struct err *e = root_reload(&s->root, &a);
@@ -432,6 +441,7 @@ static struct err *run_serve(struct command_run *r, int *status)
     struct sys_stop stop;
     struct root_options o = {.data = r->options->data,
                              .db = r->options->db,
+                             .keys = sys_env(r->env, S("GONGKAI_KEYS")),
                              .connections = 6,
                              .least = LOG_INFO,
                              .on_commit = on_commit,

@@ -163,18 +163,22 @@ static struct err *refuse(const struct count *c, const struct clock_event *e, st
 
 static struct err *begin(struct count *c, const struct clock_event *e)
 {
+    int length = e->length ? e->length : c->rule->length;
+
+    if (e->length && (!c->rule->configurable || length < 1 || length > c->rule->length_most))
+        return refuse(c, e, S("这类期限不能另定长短，或者超过了最长的期限"));
     for (size_t i = 0; i < c->steps.n; i++) c->steps.items[i].voided = true;
     *c->s = (struct clock_state){
         .phase = CLOCK_RUNNING, .started_on = e->date, .due = DATE_NONE, .stopped_on = DATE_NONE};
     c->anchor = e->date;
     c->anchor_ms = e->at_ms;
-    c->left = c->rule->length;
+    c->left = length;
     c->used = 0;
     c->stretch_unknown = 0;
     struct clock_step *step =
         add_event_step(c, e, e->kind == CLOCK_RESTART ? c->rule->restart_law : c->rule->law);
 
-    step->text = clock_text_start(c->a, c->rule, e);
+    step->text = clock_text_start(c->a, c->rule, e, length);
     return NULL;
 }
 

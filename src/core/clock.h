@@ -87,9 +87,11 @@ enum clock_event_kind {
 
 struct clock_event {
     enum clock_event_kind kind;
-    struct date date;     /* the day from which it takes effect */
-    int64_t at_ms;        /* the moment; used by CLOCK_HOURS only */
-    int length;           /* EXTEND: by how much; 0: the whole length the rule allows */
+    struct date date; /* the day from which it takes effect */
+    int64_t at_ms;    /* the moment; used by CLOCK_HOURS only */
+    /* EXTEND: by how much; START and RESTART of a configurable rule: a period that was set for this
+     * case, at most length_most. 0: as the rule says. */
+    int length;
     struct date fixed_on; /* FIX: the day that was set, a working day after the due day */
     struct clock_law law; /* empty: the one of the rule */
     str note;   /* 向第三方征求意见; a pause that the rule's law does not name needs one */

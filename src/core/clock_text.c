@@ -84,9 +84,11 @@ str clock_rule_period(struct arena *a, const struct clock_rule *rule)
     return clock_amount(a, rule->unit, rule->length);
 }
 
-str clock_text_start(struct arena *a, const struct clock_rule *rule, const struct clock_event *e)
+str clock_text_start(struct arena *a, const struct clock_rule *rule, const struct clock_event *e,
+                     int length)
 {
-    str period = clock_rule_period(a, rule);
+    str period =
+        length == rule->length ? clock_rule_period(a, rule) : clock_amount(a, rule->unit, length);
     str day = date_cn(a, e->date);
 
     if (e->kind == CLOCK_RESTART)

@@ -9,7 +9,8 @@ str clock_amount(struct arena *a, enum clock_unit unit, int n);
 /* 暂停, 恢复计算, …: an event, as refusals name it. */
 str clock_event_label(enum clock_event_kind kind);
 
-str clock_text_start(struct arena *a, const struct clock_rule *rule, const struct clock_event *e);
+str clock_text_start(struct arena *a, const struct clock_rule *rule, const struct clock_event *e,
+                     int length);
 str clock_text_pause(struct arena *a, const struct clock_rule *rule, struct date on, int used,
                      int left);
 str clock_text_resume(struct arena *a, const struct clock_rule *rule, struct date on, int paused,

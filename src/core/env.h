@@ -21,6 +21,7 @@ struct core_env {
     struct sys_clock clock;
     struct sys_random random;
     struct account_env account;
+    const struct crypto_keys *keys; /* core/secret.h */
     struct directory *directory;
     const struct search *search;
     struct flow_env flow;

@@ -179,6 +179,40 @@ struct err *flow_clocks_store(const struct flow_env *env, struct db_tx *tx, stru
     return flow_case_due(tx, a, case_id, due, due_clock, NULL);
 }
 
+/* The phase of the move's clock, as it was stored by the step before. */
+static struct err *phase_of(struct flow_ctx *x, str *phase)
+{
+    struct flow_clock_list_row *rows;
+    size_t n;
+
+    *phase = S("");
+    TRY(flow_clock_list(x->tx, x->arena, x->c->id, &rows, &n));
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(rows[i].clock, str_of(x->move->clock))) *phase = rows[i].state;
+    return NULL;
+}
+
+struct err *flow_day_if_open(struct flow_ctx *x, struct date *day)
+{
+    str phase;
+
+    TRY(phase_of(x, &phase));
+    *day = str_eq(phase, clock_phase_word(CLOCK_RUNNING)) ||
+                   str_eq(phase, clock_phase_word(CLOCK_PAUSED))
+               ? x->today
+               : DATE_NONE;
+    return NULL;
+}
+
+struct err *flow_day_if_paused(struct flow_ctx *x, struct date *day)
+{
+    str phase;
+
+    TRY(phase_of(x, &phase));
+    *day = str_eq(phase, clock_phase_word(CLOCK_PAUSED)) ? x->today : DATE_NONE;
+    return NULL;
+}
+
 static struct err *move_clocks(struct flow_ctx *x)
 {
     size_t moved = 0;
@@ -186,14 +220,18 @@ static struct err *move_clocks(struct flow_ctx *x)
     for (; moved < FLOW_CLOCK_MOVES_MAX && x->step->clocks[moved].clock; moved++) {
         const struct flow_clock_move *m = &x->step->clocks[moved];
         struct date day = x->today;
+        struct date fixed_on = DATE_NONE;
+        int length = 0;
 
+        x->move = m;
         if (m->day) TRY(m->day(x, &day));
         if (date_is_none(day)) continue; /* the day function: does not apply to this case */
+        if (m->amount) TRY(m->amount(x, &length, &fixed_on));
         if (m->kind == CLOCK_START)
             TRY(flow_clock_event_void(x->tx, x->arena, x->c->id, str_of(m->clock), x->event_id,
                                       NULL));
         TRY(flow_clock_event_insert(x->tx, x->arena, x->c->id, str_of(m->clock),
-                                    clock_event_word(m->kind), day, x->now_ms, 0, DATE_NONE,
+                                    clock_event_word(m->kind), day, x->now_ms, length, fixed_on,
                                     x->event_id, x->step->label, NULL));
     }
     if (!moved) return NULL;

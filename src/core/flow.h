@@ -25,7 +25,7 @@
 #include "web/permission.h"
 #include "web/route.h"
 
-enum { FLOW_FROM_MAX = 10, FLOW_CLOCK_MOVES_MAX = 4, FLOW_NOTE_MAX = 2000 };
+enum { FLOW_FROM_MAX = 12, FLOW_CLOCK_MOVES_MAX = 4, FLOW_NOTE_MAX = 2000 };
 
 /* What colours a state in lists; each is also a word. */
 enum flow_tone { FLOW_TONE_OPEN, FLOW_TONE_WAITING, FLOW_TONE_DONE, FLOW_TONE_STOPPED };
@@ -53,6 +53,7 @@ struct flow_case {
 struct core_env; /* core/env.h */
 struct flow;
 struct flow_step;
+struct flow_clock_move;
 
 /* What surrounds a flow: given by the program's root, the same for all cases. */
 struct flow_env {
@@ -72,7 +73,8 @@ struct flow_ctx {
     const struct actor *actor;
     struct flow_case *c; /* after the step has been decided: `c->state` is still the one before */
     const void *fields;  /* the struct of step->form, or NULL */
-    int64_t event_id;    /* in effects: the event that was appended */
+    int64_t event_id;    /* in effects and clock days: the event that was appended */
+    const struct flow_clock_move *move; /* in clock days and amounts: whose */
     int64_t now_ms;
     struct date today;
 };
@@ -84,6 +86,11 @@ typedef struct err *flow_effect(struct flow_ctx *x);
 /* On which day a clock event counts (NULL in the table: today); DATE_NONE: it does not apply. A
  * START where the clock has begun already voids what was counted before. */
 typedef struct err *flow_clock_day(struct flow_ctx *x, struct date *day);
+
+/* Days for the table: today, if the clock of the move has begun and is not done; if it is paused.
+ */
+struct err *flow_day_if_open(struct flow_ctx *x, struct date *day);
+struct err *flow_day_if_paused(struct flow_ctx *x, struct date *day);
 
 /* A line of the table of facts on a case page; `url` may be empty. */
 struct flow_fact {
@@ -103,10 +110,14 @@ typedef struct err *flow_show(const struct flow_env *env, struct db_tx *tx, stru
                               const struct actor *actor, const struct flow_case *c,
                               struct flow_show_out *out);
 
+/* START, RESTART and EXTEND: how long (0: as the rule says); FIX: the day that was set. */
+typedef struct err *flow_clock_amount(struct flow_ctx *x, int *length, struct date *fixed_on);
+
 struct flow_clock_move {
     const char *clock; /* id of a clock_rule that stands in flow->clocks */
     enum clock_event_kind kind;
     flow_clock_day *day;
+    flow_clock_amount *amount; /* NULL: as the rule says; a FIX needs one */
 };
 
 struct flow_step {

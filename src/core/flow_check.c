@@ -50,6 +50,9 @@ static void check_clocks(const struct flow *f, const struct flow_step *s, struct
     for (size_t i = 0; i < FLOW_CLOCK_MOVES_MAX && s->clocks[i].clock; i++)
         if (!knows_clock(f, s->clocks[i].clock))
             find(out, f, "moves a clock that the flow does not list", s->event);
+    for (size_t i = 0; i < FLOW_CLOCK_MOVES_MAX && s->clocks[i].clock; i++)
+        if (s->clocks[i].kind == CLOCK_FIX && !s->clocks[i].amount)
+            find(out, f, "fixes a clock's day and does not say which", s->event);
 }
 
 /* The same event from the same state twice: the second would never be found. */

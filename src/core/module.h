@@ -18,6 +18,18 @@ struct module_menu {
 
 struct figure; /* core/figure.h */
 
+/*
+ * What is done without anybody asking: a period that ran out, mail that waits. Never two jobs of a
+ * process at once, but in several servers on one database at the same time: each change it makes is
+ * a step of a flow or a claim, which only one of them wins. An err is logged; the next turn comes
+ * all the same.
+ */
+struct module_job {
+    const char *name;
+    int every_s;
+    struct err *(*run)(const struct core_env *env, struct arena *a, int64_t now_ms);
+};
+
 struct module {
     const char *name;
     const struct db_module *const *db; /* tables and statements, in the order of migration */
@@ -31,6 +43,8 @@ struct module {
     size_t n_figures;
     const struct module_menu *menu;
     size_t n_menu;
+    const struct module_job *jobs;
+    size_t n_jobs;
 };
 
 #endif

@@ -55,7 +55,34 @@ static void refused(struct arena *a, const char *rule, const struct clock_event 
 #define REFUSED(a, rule, events, today, because)                                                   \
     refused((a), (rule), (events), COUNT_OF(events), (today), (because))
 
+static struct clock_event so_long(enum clock_event_kind kind, const char *date, int length)
+{
+    struct clock_event e = at(kind, date);
+
+    e.length = length;
+    return e;
+}
+
 /* ---- the plain course ---- */
+
+/* An office gives less time than the most it may give; not more, and not where the law is fixed. */
+static void test_period_of_the_case(void **state)
+{
+    struct arena *a = *state;
+    struct clock_event ten[] = {so_long(CLOCK_START, "2020-05-11", 10)};
+    struct clock_event whole[] = {at(CLOCK_START, "2020-05-11")};
+    struct clock_event over[] = {so_long(CLOCK_START, "2020-05-11", 16)};
+    struct clock_event less[] = {so_long(CLOCK_START, "2020-05-11", -1)};
+    struct clock_state s = STATE(a, "FOI_CORRECTION_REPLY", ten, "2020-05-12");
+
+    assert_day(a, s.due, "2020-05-25");
+    assert_int_equal(s.remaining, 9);
+    assert_true(str_find(s.steps[0].text, S("10个工作日"), 0) != STR_NONE);
+    assert_day(a, STATE(a, "FOI_CORRECTION_REPLY", whole, "2020-05-12").due, "2020-06-01");
+    REFUSED(a, "FOI_CORRECTION_REPLY", over, "2020-05-12", "超过了最长的期限");
+    REFUSED(a, "FOI_CORRECTION_REPLY", less, "2020-05-12", "超过了最长的期限");
+    REFUSED(a, "FOI_REPLY", ten, "2020-05-12", "不能另定长短");
+}
 
 static void test_runs_to_its_day(void **state)
 {
@@ -614,6 +641,7 @@ static void test_recompute_lists_what_moved(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        UNIT(test_period_of_the_case),
         UNIT(test_runs_to_its_day),
         UNIT(test_not_started),
         UNIT(test_stop_in_time_late_and_on_a_weekend),
