@@ -6,10 +6,13 @@
 #include "mod/document/document.h"
 #include "mod/office/office.h"
 #include "mod/portal/portal.h"
+#include "mod/request/request.h"
 
 const struct module *const app_modules[] = {
     &document_module,
     &portal_module,
+    &request_module,
+    &opinion_module,
     &office_module,
     &openapi_module,
 };

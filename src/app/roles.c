@@ -12,7 +12,11 @@ const struct role_seed role_seeds[] = {
     {"leader", "分管领导", {"document.sign", "document.return", NULL}},
     {"secrecy", "保密审查员", {"document.review", "document.return", NULL}},
     {"publisher", "信息发布员", {"document.publish", "document.withdraw", "document.return", NULL}},
-    {"disclosure", "政府信息公开工作机构经办人", {"document.attribute", "document.return", NULL}},
+    {"disclosure", "政府信息公开工作机构经办人", {"document.attribute", "document.return", "request.intake", "request.handle",
+      "request.person", NULL}},
+    {"disclosure_head",
+     "政府信息公开工作机构负责人",
+     {"request.handle", "request.head", "request.person", NULL}},
 };
 const size_t role_seeds_n = COUNT_OF(role_seeds);
 

@@ -142,6 +142,15 @@ str str_lower(struct arena *a, str s)
     return (str){p, s.n};
 }
 
+str str_upper(struct arena *a, str s)
+{
+    char *p = arena_bytes(a, s.n);
+
+    for (size_t i = 0; i < s.n; i++)
+        p[i] = (char)(s.p[i] >= 'a' && s.p[i] <= 'z' ? s.p[i] - 'a' + 'A' : s.p[i]);
+    return (str){p, s.n};
+}
+
 str str_join(struct arena *a, const str *parts, size_t n, str between)
 {
     size_t total = 0;

@@ -64,6 +64,7 @@ bool str_split(str *rest, char sep, str *part);
 str str_copy(struct arena *a, str s);
 char *str_z(struct arena *a, str s);
 str str_lower(struct arena *a, str s); /* A-Z only */
+str str_upper(struct arena *a, str s); /* a-z only */
 str str_join(struct arena *a, const str *parts, size_t n, str between);
 str str_cat(struct arena *a, str x, str y);
 /* printf on the arena; at most 64 KiB, longer is a BUG (use a buf). */

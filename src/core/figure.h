@@ -9,8 +9,11 @@
 #include "db/db.h"
 #include "web/permission.h"
 
+struct figure;
+
 /* What a figure is asked for. */
 struct figure_query {
+    const struct figure *figure; /* which: for functions that serve several */
     struct site_scope site;
     struct scope scope; /* of the person who asks; a public figure does not look at it */
     int64_t year;
@@ -33,6 +36,7 @@ struct figure {
                          int64_t *n);
     struct err *(*list)(struct db_tx *tx, struct arena *a, const struct figure_query *q,
                         int64_t limit, int64_t offset, struct figure_record **rows, size_t *n);
+    const void *arg; /* what count and list of several figures differ by */
 };
 
 /* First and one-past-last moment of a year in China. */

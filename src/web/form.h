@@ -66,6 +66,9 @@ struct form_field {
     const char *label; /* Chinese; begins the sentence of an error */
     size_t offset;
     bool required;
+    /* Of somebody outside (an identity number, a telephone): its owner seals it; it stands in no
+     * history and no log. */
+    bool personal;
     size_t max_chars;             /* of text; must be set for text, CHOICE excepted */
     size_t max_items;             /* CHOICES, FILES: 0 is 100 */
     int64_t least, most;          /* of INT; both 0: any */

@@ -78,8 +78,9 @@ static void check_own_include(struct check *c, const struct source *s, str in_sr
     if (is_generated(name)) return;
     if (there < 0)
         found(c, s, line, "layer", name, S("includes are written from src/, as \"folder/file.h\""));
-    else if (str_eq(name, S("mod/office/staff.h")) && str_starts(in_src, S("mod/")))
-        return; /* the shell that the staff pages of all modules stand in */
+    else if ((str_eq(name, S("mod/office/staff.h")) || str_eq(name, S("mod/portal/frame.h"))) &&
+             str_starts(in_src, S("mod/")))
+        return; /* the shells that the staff and the public pages of all modules stand in */
     else if (str_starts(name, S("mod/")) && str_starts(in_src, S("mod/")) && !same)
         found(c, s, line, "module", name, S("a module never includes another"));
     else if (!same && there >= here)

@@ -263,7 +263,7 @@ struct staff_option *office_typed(struct arena *a, const struct form *form,
         const struct form_field *f = &form->fields[i];
         str text;
 
-        if (f->type == FIELD_SECRET || f->type == FIELD_JSON) continue;
+        if (f->type == FIELD_SECRET || f->type == FIELD_JSON || f->personal) continue;
         for (size_t k = 0; values_nth(raw, str_of(f->name), k, &text); k++)
             if (text.n)
                 *vec_push(a, &out) = (struct staff_option){

@@ -11,6 +11,7 @@
 #include "base/vec.h"
 #include "core/staff_sql.h"
 #include "sys/crypto.h"
+#include "sys/encode.h"
 #include "text/html.h"
 
 /* The cookie's name, and how long what was typed waits. */
@@ -84,6 +85,27 @@ static str fields_to_keep(struct req *rq)
     return buf_ok(&out) ? buf_str(&out) : S("");
 }
 
+/* It may say who asks for something, so it is sealed, to this very session. */
+static struct err *seal(struct req *rq, struct lost *l, str fields)
+{
+    const struct core_env *env = staff_env(rq);
+    str sealed;
+
+    TRY(crypto_seal(rq->arena, &rq->random, env->keys, l->digest, fields, &sealed));
+    l->fields = encode_base64url(rq->arena, sealed);
+    return NULL;
+}
+
+static struct err *unseal(struct req *rq, struct lost *l)
+{
+    const struct core_env *env = staff_env(rq);
+    str sealed;
+
+    if (!decode_base64url(rq->arena, l->fields, &sealed))
+        return ERR(rq->arena, INTERNAL, "存下的内容已损坏");
+    return crypto_open(rq->arena, env->keys, l->digest, sealed, &l->fields);
+}
+
 static struct err *keep(struct db_tx *tx, struct arena *a, void *arg)
 {
     struct lost *l = arg;
@@ -113,11 +135,15 @@ struct err *office_login(void *app, struct req *rq, struct resp *rs)
     bool sent = method_changes(rq->method);
     str page = sent ? office_form_page(rq->arena, rq->path) : rq->target;
     struct lost l = {.site = {rq->site.id}, .path = page, .now_ms = rq->now_ms, .found = false};
+    str fields;
 
     if (sent && token.n >= TOKEN_LEAST && rq->raw.n) {
         l.digest = digest_of(rq->arena, token);
-        l.fields = fields_to_keep(rq);
-        if (l.fields.n) TRY(db_write(rq->db, rq->arena, keep, &l));
+        fields = fields_to_keep(rq);
+        if (fields.n) {
+            TRY(seal(rq, &l, fields));
+            TRY(db_write(rq->db, rq->arena, keep, &l));
+        }
     }
     if (l.found) {
         const struct cookie c = {.name = LOST_COOKIE,
@@ -161,7 +187,8 @@ struct err *staff_lost_take(struct req *rq, struct resp *rs, struct staff_page *
     if (token.n < TOKEN_LEAST || rq->raw.n || method_changes(rq->method)) return NULL;
     l.digest = digest_of(rq->arena, token);
     TRY(db_write(rq->db, rq->arena, take, &l));
-    if (!l.found) return NULL;
+    /* Under a key that is gone it cannot be given back: the page is shown empty. */
+    if (!l.found || unseal(rq, &l)) return NULL;
     const struct cookie gone = {
         .name = LOST_COOKIE, .value = S(""), .max_age_s = -1, .same_site = SAME_SITE_STRICT};
 

@@ -105,6 +105,7 @@ struct err *portal_figure_load(struct req *rq, int64_t size, struct figure_load 
     /* A figure that is not public is not there, for the public. */
     if (!l->figure || l->figure->perm != &PERM_PUBLIC) return ERR(a, NOT_FOUND, "没有这项数据");
     l->query = (struct figure_query){
+        .figure = l->figure,
         .site = {rq->site.id},
         .scope = {.site = rq->site.id, .organs = S("/")},
         .year = req_query_int(rq, "year", DATE_YEAR_LEAST, DATE_YEAR_MOST - 1, this_year),
