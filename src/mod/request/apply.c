@@ -189,11 +189,11 @@ struct err *request_apply_at(struct req *rq, struct resp *rs)
 /* A page was filled in: the next one. The last word of the path says which. */
 struct err *request_apply_next(struct req *rq, struct resp *rs)
 {
-    str word = rq->path;
+    str rest = rq->path;
+    str word = S("");
     size_t at;
 
-    for (str part; str_split(&word, '/', &part);)
-        if (!word.n) word = part;
+    for (str part; str_split(&rest, '/', &part);) word = part;
     BUG_IF(!page_of(word, &at) || at + 1 >= COUNT_OF(pages));
     if (at == 0) TRY(request_check_identity(rq->arena, REQ_INPUT(rq, struct request_input)));
     if (at == 3) TRY(request_check_input(rq->arena, REQ_INPUT(rq, struct request_input), true));
