@@ -50,8 +50,9 @@ static struct err *fill(struct command_run *r, struct root *root)
     buf_printf(r->out, "已建立 %.*s：账号 %zu 个（口令在 %.*s/%.*s）", STR_ARG(root->data),
                result.n_accounts, STR_ARG(root->data), STR_ARG(name));
     if (o->demo)
-        buf_printf(r->out, "，已公开文件 %lld 份，办理中 %lld 件", (long long)result.documents,
-                   (long long)result.cases);
+        buf_printf(r->out, "，已公开文件 %lld 份，办理中 %lld 件，信息公开申请 %lld 件",
+                   (long long)result.documents, (long long)result.cases,
+                   (long long)result.requests);
     buf_lit(r->out, "。\n");
     return NULL;
 }

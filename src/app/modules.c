@@ -9,12 +9,8 @@
 #include "mod/request/request.h"
 
 const struct module *const app_modules[] = {
-    &document_module,
-    &portal_module,
-    &request_module,
-    &opinion_module,
-    &office_module,
-    &openapi_module,
+    &document_module, &portal_module, &request_module,
+    &opinion_module,  &office_module, &openapi_module,
 };
 const size_t app_modules_n = COUNT_OF(app_modules);
 

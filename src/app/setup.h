@@ -15,7 +15,7 @@ struct setup_result {
     int64_t site_id;
     struct setup_account *accounts;
     size_t n_accounts;
-    int64_t documents, cases;
+    int64_t documents, cases, requests;
 };
 
 /* An empty site: one organ, the standard columns, the account `admin`. CONFLICT: code or host

@@ -478,5 +478,8 @@ struct err *setup_demo(struct root *root, struct arena *a, struct setup_result *
     TRY(directory_reload(root->env.directory, a));
     TRY(make_users(d));
     TRY(make_documents(d));
-    return make_cases(d);
+    TRY(make_cases(d));
+    struct setup_people people = {d->staff, d->n_staff, d->all};
+
+    return setup_requests(root, a, &people, d->organs.items[0].id, d->now_ms, &out->requests);
 }

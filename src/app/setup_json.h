@@ -2,6 +2,7 @@
 #ifndef GK_APP_SETUP_JSON_H
 #define GK_APP_SETUP_JSON_H
 
+#include "app/root.h"
 #include "core/site.h"
 #include "sys/random.h"
 #include "text/json.h"
@@ -15,6 +16,15 @@ struct err *setup_organs(struct db_tx *tx, struct arena *a, int64_t site_id,
 /* `with_texts` false: without the descriptions, which name the demo zone. */
 struct err *setup_columns(struct db_tx *tx, struct arena *a, int64_t site_id, const struct json *v,
                           bool with_texts) MUST_USE;
+/* Who makes the steps of the demo zone: people with their permissions, on `all` of the site. */
+struct setup_people {
+    const struct actor *const *items;
+    size_t n;
+    struct scope all;
+};
+/* The requests of demo/requests.jsonl, each through the steps it names on the days it names. */
+struct err *setup_requests(struct root *root, struct arena *a, const struct setup_people *people,
+                           int64_t organ_id, int64_t now_ms, int64_t *n) MUST_USE;
 str setup_password(struct arena *a, const struct sys_random *r);
 
 #endif

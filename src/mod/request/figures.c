@@ -57,7 +57,7 @@ static struct err *count(struct db_tx *tx, struct arena *a, const struct figure_
         *rows = ARENA_ARRAY(a, struct figure_record, *n);                                          \
         for (size_t i = 0; i < *n; i++)                                                            \
             (*rows)[i] = (struct figure_record){(found)[i].id, (found)[i].title, (found)[i].organ, \
-                                                date_start_ms((found)[i].day)};                     \
+                                                date_start_ms((found)[i].day)};                    \
         return NULL;                                                                               \
     } while (0)
 

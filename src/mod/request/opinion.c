@@ -11,6 +11,21 @@
 
 /* ---- asking --------------------------------------------------------------------------------- */
 
+struct err *request_open_opinion(struct db_tx *tx, struct arena *a, struct scope scope,
+                                 int64_t request_id, int64_t *id)
+{
+    struct opinion_of_request_row *rows;
+    size_t n;
+
+    TRY(opinion_of_request(tx, a, scope, request_id, &rows, &n));
+    for (size_t i = 0; i < n; i++)
+        if (!rows[i].answer.set) {
+            *id = rows[i].id;
+            return NULL;
+        }
+    return ERR(a, NOT_FOUND, "没有等待答复的征求意见");
+}
+
 /* What opinion_ask passes to the step that makes the case. */
 struct asked {
     struct request_consult_input in;

@@ -80,6 +80,10 @@ struct err *request_find(const struct core_env *env, struct db_tx *tx, struct ar
                          struct site_scope site, str number, str code, int64_t *id,
                          bool *found) MUST_USE;
 
+/* The opinion of a request that is still out; NOT_FOUND: there is none. */
+struct err *request_open_opinion(struct db_tx *tx, struct arena *a, struct scope scope,
+                                 int64_t request_id, int64_t *id) MUST_USE;
+
 /* Words for people. */
 str request_channel_label(str channel);
 str request_type_label(str applicant_type);

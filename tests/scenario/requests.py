@@ -1,0 +1,269 @@
+#!/usr/bin/env python3
+"""A request for information, from the application to the letter: pages, forms, API, figures."""
+import json
+import re
+
+from gk import Scenario, eq, has, lacks, true
+from gk.client import problem
+
+scenario = Scenario("requests")
+
+WHO = {"applicant_type": "natural", "applicant": "青岚子", "identity_kind": "居民身份证",
+       "identity_no": "11010519491231002X"}
+CONTACT = {"phone": "13800007777", "address": "临江市暗巷7号"}
+WHAT = {"subject": "琉璃渡口改造批复", "description": "2025年"}
+HOW = {"form": "electronic", "route": "online"}
+WHOLE = {**WHO, **CONTACT, **WHAT, **HOW}
+PERSONAL = ("11010519491231002X", "13800007777", "暗巷7号")
+
+
+def next_page(client, page, typed, to):
+    """Fills in the page of the public form that `page` shows."""
+    form = page.page.form(to)
+    true(form, f"no form to {to}: {page.page.main_text[:400]}")
+    return client.submit("/requests/new", form, typed)
+
+
+def apply(client, **changes):
+    """The whole way through the public form; the page with number and code."""
+    typed = {**WHOLE, **changes}
+    page = client.get("/requests/new").must(200)
+    for word, fields in (("who", WHO), ("contact", CONTACT), ("what", WHAT), ("how", HOW)):
+        page = next_page(client, page, {k: typed[k] for k in fields}, f"/requests/new/{word}")
+        page.must(200)
+    return next_page(client, page, {}, "/requests/new/send").must(200)
+
+
+def number_and_code(page):
+    text = page.page.main_text
+    number, code = (re.search(rf"{label}\s*([0-9A-Z-]+)", text) for label in ("受理编号", "查询码"))
+    true(number and code, text)
+    return number.group(1), code.group(1)
+
+
+def track(client, number, code):
+    page = client.get("/requests/track").must(200)
+    return client.submit("/requests/track", page.page.form("/requests/track"),
+                         {"number": number, "code": code})
+
+
+def case_of(w, number):
+    items = w.api("disclosure").get("/api/v1/staff/cases/request?size=100").must(200).json["items"]
+    return next(i["id"] for i in items if i["title"].startswith(number + " "))
+
+
+def step(w, login, case, event, fields=None, kind="request"):
+    return w.api(login).step(case, event, fields, kind=kind)
+
+
+# ---- applying -----------------------------------------------------------------------------------
+
+
+@scenario.check("a citizen applies page by page, follows, and reads the letter")
+def _(w):
+    citizen = w.public
+    number, code = number_and_code(apply(citizen))
+    shown = track(citizen, number, code).must(200)
+    has(shown.page.main_text, "待确认")
+    case = case_of(w, number)
+    eq(step(w, "disclosure", case, "confirm"), "handling")
+    shown = track(citizen, number, code).must(200)
+    has(shown.page.main_text, "办理中")
+    has(shown.page.main_text, "《政府信息公开条例》第三十三条")
+    eq(step(w, "disclosure", case, "decide",
+            {"result": "R1", "reply": "暗语批文随信附上。", "evidence": "网上提供"}), "review")
+    lacks(track(citizen, number, code).page.main_text, "暗语批文")  # not signed yet
+    refused = w.api("disclosure").event(case, "reply", kind="request")
+    problem(refused, 403, "forbidden")
+    eq(step(w, "head", case, "reply"), "replied")
+    shown = track(citizen, number, code).must(200)
+    for part in ("政府信息公开告知书", "暗语批文随信附上。", "第三十六条第（二）项", "申请行政复议",
+                 "青岚子"):
+        has(shown.page.main_text, part)
+    eq(step(w, "disclosure", case, "serve", {"way": "网上送达"}), "served")
+    letter = w.person("disclosure").get(f"/staff/requests/{case}/letter").must(200)
+    has(letter.page.main_text, "暗语批文随信附上。")
+    w.kept.update(number=number, code=code, case=case)
+
+
+@scenario.check("a page that is filled in wrongly comes back with what was typed; going back keeps all")
+def _(w):
+    client = w.public
+    page = client.get("/requests/new").must(200)
+    wrong = next_page(client, page, {**WHO, "identity_no": "110105194912310021"},
+                      "/requests/new/who")
+    eq(wrong.status, 422)
+    has(wrong.page.main_text, "居民身份证号码不正确")
+    eq(wrong.page.form("/requests/new/who").value("applicant"), "青岚子")
+    page = next_page(client, wrong, {"identity_no": WHO["identity_no"]}, "/requests/new/who")
+    page = next_page(client, page.must(200), CONTACT, "/requests/new/contact").must(200)
+    # Back from the third page: the second, with everything; nothing is checked on the way.
+    form = page.page.form("/requests/new/what")
+    form.action = "/requests/new/at/contact"
+    back = client.submit("/requests/new", form, {"subject": "半句"}).must(200)
+    form = back.page.form("/requests/new/contact")
+    eq(form.value("phone"), CONTACT["phone"])
+    eq(form.value("subject"), "半句")
+    eq(form.value("applicant"), "青岚子")
+
+
+@scenario.check("what is missing is said field by field, and nothing is made")
+def _(w):
+    before = w.place.sql("SELECT count(*) FROM request")
+    answer = w.public.send("/api/v1/requests", {"applicant_type": "natural"})
+    fields = problem(answer, 422, "invalid")["fields"]
+    for name in ("applicant", "identity_kind", "identity_no", "phone", "address", "subject", "form",
+                 "route"):
+        true(name in fields, (name, fields))
+    for wrong in ({"applicant_type": "alien"}, {"subject": "x" * 201}, {"phone": "abc"},
+                  {"email": "a@b"}, {"postcode": "12"}, {"identity_no": "1"},
+                  {"route": "email"}, {"applicant_type": "company"}, {"subject": "a\u0000b"}):
+        answer = w.public.send("/api/v1/requests", {**WHOLE, **wrong})
+        true(answer.status in (400, 422), (wrong, answer.status, answer.text[:200]))
+    for body in (b"", b"[]", b"{", b'{"subject":"\xff"}'):
+        true(w.public.send("/api/v1/requests", body).status in (400, 422), body)
+    eq(w.place.sql("SELECT count(*) FROM request"), before)
+
+
+@scenario.check("published documents that match are shown before the request is sent")
+def _(w):
+    client = w.public
+    page = client.get("/requests/new").must(200)
+    for word, fields in (("who", WHO), ("contact", CONTACT), ("what", {"subject": "政府集中采购"})):
+        page = next_page(client, page, fields, f"/requests/new/{word}").must(200)
+    has(page.page.main_text, "已经公开")
+    true(any(a.startswith("/documents/") for _, _, a in page.page.links), "no match is linked")
+
+
+# ---- following ----------------------------------------------------------------------------------
+
+
+@scenario.check("number without code, code without number: the same answer, and nothing is learned")
+def _(w):
+    number, code = w.kept["number"], w.kept["code"]
+    answers = [track(w.public, n, c) for n, c in
+               ((number, "AAAAAAAAAA"), ("2026-9999", code), ("2026-9999", "AAAAAAAAAA"))]
+    texts = {a.page.main_text.replace("2026-9999", "N").replace(number, "N") for a in answers}
+    eq(len(texts), 1, texts)
+    for a in answers:
+        eq(a.status, 422)
+        for word in ("琉璃渡口", "青岚子", "办理经过"):
+            lacks(a.text, word)
+    one = w.public.get(f"/api/v1/requests/{number}?code={code}").must(200).json
+    eq((one["state"], one["result"], one["subject"]), ("served", "R1", WHAT["subject"]))
+    problem(w.public.get(f"/api/v1/requests/{number}?code=AAAAAAAAAA"), 404, "not_found")
+    problem(w.public.get(f"/api/v1/requests/{number}"), 404, "not_found")
+    problem(w.public.get(f"/api/v1/requests/2026-9999?code={code}"), 404, "not_found")
+
+
+@scenario.check("the applicant corrects, and the period begins anew; withdraws, and it ends")
+def _(w):
+    client = w.public
+    number, code = number_and_code(apply(client, subject="有关材料"))
+    case = case_of(w, number)
+    step(w, "disclosure", case, "confirm")
+    step(w, "disclosure", case, "ask_correction", {"what": "请写明文号", "days": 5})
+    page = track(client, number, code).must(200)
+    has(page.page.main_text, "请写明文号")
+    form = page.page.form("/requests/track/correct")
+    eq(form.value("subject"), "有关材料")
+    empty = client.submit("/requests/track", form, {"subject": ""})
+    eq(empty.status, 422)
+    done = client.submit("/requests/track", form, {"subject": "临政〔2025〕7号"}).must(200)
+    has(done.page.main_text, "补正已经收到")
+    again = w.api("disclosure").event(case, "ask_correction", {"what": "再补"}, kind="request")
+    problem(again, 422, "not_allowed_now")
+    clocks = w.public.get(f"/api/v1/requests/{number}?code={code}").must(200).json["clocks"]
+    eq({c["clock"]: c["phase"] for c in clocks},
+       {"FOI_REPLY": "running", "FOI_CORRECTION_REPLY": "stopped"})
+    form = done.page.form("/requests/track/withdraw")
+    has(client.submit("/requests/track", form, {}).must(200).page.main_text, "已撤回")
+    eq(w.api("disclosure").case(case, "request")["state"], "withdrawn")
+    # The form of before: the step is not there any more.
+    eq(client.submit("/requests/track", form, {}).status, 422)
+
+
+# ---- who asks -----------------------------------------------------------------------------------
+
+
+@scenario.check("who asks is sealed in the database, masked on the page, and each look is recorded")
+def _(w):
+    case = w.kept["case"]
+    rows = json.dumps([[str(v) for v in r] for r in
+                       w.place.sql("SELECT * FROM request") +
+                       w.place.sql("SELECT fields, note FROM flow_event") +
+                       w.place.sql("SELECT detail FROM audit")], ensure_ascii=False)
+    for text in PERSONAL:
+        lacks(rows, text)
+    page = w.person("disclosure").get(f"/staff/cases/request/{case}").must(200)
+    has(page.page.main_text, "138****7777")
+    for text in PERSONAL:
+        lacks(page.text, text)
+    for text in PERSONAL:
+        lacks(json.dumps(w.api("disclosure").case(case, "request"), ensure_ascii=False), text)
+    looks = "SELECT count(*) FROM audit WHERE action = 'personal.unmask'"
+    before = int(w.place.sql(looks)[0][0])
+    url = f"/staff/requests/{case}/person"
+    page = w.person("disclosure").get(url).must(200)
+    for text in PERSONAL:
+        lacks(page.text, text)
+    form = page.page.form(url)
+    eq(w.person("disclosure").submit(url, form, {"reason": ""}).status, 422)
+    eq(int(w.place.sql(looks)[0][0]), before)
+    shown = w.person("disclosure").submit(url, form, {"reason": "寄送告知书"}).must(200)
+    for text in PERSONAL:
+        has(shown.text, text)
+    has(shown["Cache-Control"], "no-store")
+    eq(int(w.place.sql(looks)[0][0]), before + 1)
+    eq(w.person("drafter").get(url).status, 403)
+    eq(w.public.get(url, follow=False).status, 303)
+
+
+@scenario.check("who has no part in it sees no request")
+def _(w):
+    case = w.kept["case"]
+    for login in ("drafter2", "drafter3"):
+        answer = w.api(login).get(f"/api/v1/staff/cases/request/{case}")
+        true(answer.status in (403, 404), (login, answer.status))
+    eq(w.person("drafter").get(f"/staff/requests/{case}/letter").status, 403)
+    for url in ("/staff/requests/table", "/staff/requests/figures/requests.NEW.total"):
+        eq(w.person("drafter").get(url).status, 403)
+    for url in ("/", "/sitemap.xml", "/feed.atom", "/search?q=琉璃渡口", "/api/v1/search?q=琉璃渡口"):
+        lacks(w.public.get(url).text, "琉璃渡口改造")
+
+
+# ---- figures ------------------------------------------------------------------------------------
+
+
+@scenario.check("table three of 2020 is that of the real report, and each number opens into its cases")
+def _(w):
+    clerk = w.person("disclosure")
+    page = clerk.get("/staff/requests/table?year=2020").must(200)
+    has(page.page.main_text, "勾稽关系相符")
+    opened = [a for _, _, a in page.page.links if "/staff/requests/figures/" in a]
+    eq(sorted({a.split("/")[-1].split("?")[0] for a in opened}),
+       sorted(f"requests.{row}.{column}" for row in ("NEW", "R1", "R7")
+              for column in ("natural", "total")))
+    for url in opened:
+        records = clerk.get(url).must(200)
+        has(records.page.main_text, "共 3 件")
+        eq(len([a for _, _, a in records.page.links if re.fullmatch(r"/staff/cases/request/\d+", a)]), 3)
+    # 2019 and 2020 have one row of other results, later years three.
+    lacks(page.page.main_text, "逾期未按收费通知")
+    has(clerk.get("/staff/requests/table?year=2025").page.main_text, "逾期未按收费通知")
+    for year in (2019, 2021, 2024, 2025, 2026):
+        has(clerk.get(f"/staff/requests/table?year={year}").must(200).page.main_text, "勾稽关系相符")
+    eq(clerk.get("/staff/requests/figures/requests.R9.natural").status, 404)
+
+
+@scenario.check("jobs do what nobody did, once")
+def _(w):
+    w.place.run("job", "run").must(0)
+    states = "SELECT id, state, version FROM flow_case WHERE kind IN ('request', 'opinion') ORDER BY id"
+    before = w.place.sql(states)
+    w.place.run("job", "run").must(0)
+    eq(w.place.sql(states), before)
+    w.place.run("job", "run", "no.such").must(2)
+
+
+scenario.main()
