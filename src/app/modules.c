@@ -7,15 +7,20 @@
 #include "mod/office/office.h"
 #include "mod/portal/portal.h"
 #include "mod/request/request.h"
+#include "mod/setup/setup.h"
 
+/* One a line: tools/new-module.sh adds to it. */
+/* clang-format off */
 const struct module *const app_modules[] = {
     &document_module,
     &portal_module,
     &request_module,
     &opinion_module,
     &office_module,
+    &setup_module,
     &openapi_module,
 };
+/* clang-format on */
 const size_t app_modules_n = COUNT_OF(app_modules);
 
 const struct db_module *const *app_db_modules(struct arena *a, size_t *n)

@@ -17,6 +17,8 @@ struct directory {
     struct db *db;
     struct snapshot *_Atomic newest;
     pthread_mutex_t reload; /* one at a time; readers never take it */
+    void (*changed)(void *arg);
+    void *changed_arg;
 };
 
 static struct err *load(struct db_tx *tx, struct arena *a, void *arg)
@@ -69,7 +71,14 @@ struct err *directory_reload(struct directory *d, struct arena *a)
         atomic_store(&d->newest, s);
     }
     (void)pthread_mutex_unlock(&d->reload);
+    if (!e && d->changed) d->changed(d->changed_arg);
     return e;
+}
+
+void directory_watch(struct directory *d, void (*changed)(void *arg), void *arg)
+{
+    d->changed_arg = arg;
+    d->changed = changed;
 }
 
 struct err *directory_open(struct arena *a, struct db *db, struct directory **out)

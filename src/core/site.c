@@ -62,23 +62,37 @@ const struct site_info *sites_by_host(const struct sites *s, str host)
     return NULL;
 }
 
-struct err *organs_load(struct db_tx *tx, struct arena *a, int64_t site_id, struct organs *out)
+/* Those below `parent` (0: the roots), each followed by its own; a tree is a few levels deep. */
+static void place_organs(const struct organ_row *rows, size_t n, int64_t parent, size_t depth,
+                         struct organs *out)
 {
-    struct organ_row *rows;
+    enum { DEPTH_MOST = 64 };
 
-    TRY(organ_list(tx, a, (struct site_scope){site_id}, &rows, &out->n));
-    out->items = ARENA_ARRAY(a, struct organ, out->n);
-    for (size_t i = 0; i < out->n; i++)
-        out->items[i] = (struct organ){
+    for (size_t i = 0; depth < DEPTH_MOST && i < n; i++) {
+        if ((rows[i].parent_id.set ? rows[i].parent_id.v : 0) != parent) continue;
+        out->items[out->n++] = (struct organ){
             .id = rows[i].id,
-            .parent_id = rows[i].parent_id.set ? rows[i].parent_id.v : 0,
+            .parent_id = parent,
             .path = rows[i].path,
             .code = rows[i].code,
             .uscc = rows[i].uscc,
             .name = rows[i].name,
             .short_name = rows[i].short_name,
             .kind = rows[i].kind,
+            .position = rows[i].position,
         };
+        place_organs(rows, n, rows[i].id, depth + 1, out);
+    }
+}
+
+struct err *organs_load(struct db_tx *tx, struct arena *a, int64_t site_id, struct organs *out)
+{
+    struct organ_row *rows;
+    size_t n;
+
+    TRY(organ_list(tx, a, (struct site_scope){site_id}, &rows, &n));
+    *out = (struct organs){.items = ARENA_ARRAY(a, struct organ, n)};
+    place_organs(rows, n, 0, 0, out);
     return NULL;
 }
 
@@ -114,6 +128,7 @@ struct err *columns_load(struct db_tx *tx, struct arena *a, int64_t site_id,
             .keywords = rows[i].keywords,
             .art20 = rows[i].art20.v,
             .in_menu = rows[i].in_menu,
+            .position = rows[i].position,
             .n = rows[i].n,
         };
     return NULL;

@@ -48,13 +48,13 @@ RETURNING id;
 UPDATE organ SET path = :path WHERE id = :id;
 
 -- name: organ_list :many
--- All organs of a site, parents before children.
+-- All organs of a site, in the order of their places.
 -- roles: public
 -- row: organ_row
 -- in: site site
 -- out: id int64, parent_id int64?, path str, code str, uscc str, name str, short_name str, kind str, position int64
 SELECT id, parent_id, path, code, uscc, name, short_name, kind, position
-FROM organ WHERE site_id = :site.id ORDER BY path, position, id;
+FROM organ WHERE site_id = :site.id ORDER BY position, id;
 
 -- name: organ_get :opt
 -- One organ of a site.
