@@ -2,6 +2,9 @@
 
 #include "core/site_sql.h"
 
+/* Far beyond what organ_change and column_change let grow. */
+enum { TREE_DEPTH_MOST = 64 };
+
 struct err *sites_load(struct db_tx *tx, struct arena *a, struct sites *out)
 {
     struct site_row *rows;
@@ -66,9 +69,7 @@ const struct site_info *sites_by_host(const struct sites *s, str host)
 static void place_organs(const struct organ_row *rows, size_t n, int64_t parent, size_t depth,
                          struct organs *out)
 {
-    enum { DEPTH_MOST = 64 };
-
-    for (size_t i = 0; depth < DEPTH_MOST && i < n; i++) {
+    for (size_t i = 0; depth < TREE_DEPTH_MOST && i < n; i++) {
         if ((rows[i].parent_id.set ? rows[i].parent_id.v : 0) != parent) continue;
         out->items[out->n++] = (struct organ){
             .id = rows[i].id,
@@ -132,6 +133,22 @@ struct err *columns_load(struct db_tx *tx, struct arena *a, int64_t site_id,
             .n = rows[i].n,
         };
     return NULL;
+}
+
+static void place_columns(const struct site_columns *from, int64_t parent, size_t depth,
+                          struct site_columns *out)
+{
+    for (size_t i = 0; depth < TREE_DEPTH_MOST && i < from->n; i++) {
+        if (from->items[i].parent_id != parent) continue;
+        out->items[out->n++] = from->items[i];
+        place_columns(from, from->items[i].id, depth + 1, out);
+    }
+}
+
+void columns_tree(struct arena *a, const struct site_columns *c, struct site_columns *out)
+{
+    *out = (struct site_columns){.items = ARENA_ARRAY(a, struct site_column, c->n)};
+    place_columns(c, 0, 0, out);
 }
 
 const struct site_column *columns_by_id(const struct site_columns *c, int64_t id)

@@ -70,6 +70,8 @@ struct err *columns_load(struct db_tx *tx, struct arena *a, int64_t site_id,
                          struct site_columns *out) MUST_USE;
 const struct site_column *columns_by_id(const struct site_columns *c, int64_t id);
 const struct site_column *columns_by_path(const struct site_columns *c, str path);
+/* The same in the order in which a tree is read: each followed by those below it. On `a`. */
+void columns_tree(struct arena *a, const struct site_columns *c, struct site_columns *out);
 /* The column above, or NULL. */
 const struct site_column *columns_parent(const struct site_columns *c, const struct site_column *x);
 

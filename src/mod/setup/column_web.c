@@ -25,26 +25,12 @@ static struct err *load(struct db_tx *tx, struct arena *a, void *arg)
     return columns_load(tx, a, l->site, &l->all);
 }
 
-/* In the order in which a tree is read: each followed by those below it. */
-static void place(const struct site_columns *from, int64_t parent, size_t depth,
-                  struct site_columns *out)
-{
-    enum { DEPTH_MOST = 16 };
-
-    for (size_t i = 0; depth < DEPTH_MOST && i < from->n; i++) {
-        if (from->items[i].parent_id != parent) continue;
-        out->items[out->n++] = from->items[i];
-        place(from, from->items[i].id, depth + 1, out);
-    }
-}
-
 static struct err *read_all(struct req *rq, struct site_columns *out)
 {
     struct column_load l = {.site = rq->actor->scope->site};
 
     TRY(db_read(rq->db, rq->arena, load, &l));
-    *out = (struct site_columns){.items = ARENA_ARRAY(rq->arena, struct site_column, l.all.n)};
-    place(&l.all, 0, 0, out);
+    columns_tree(rq->arena, &l.all, out);
     return NULL;
 }
 
