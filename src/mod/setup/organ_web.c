@@ -100,6 +100,8 @@ static void offer_parents(struct req *rq, const struct organs *all, const struct
             .hint = S("")};
     }
     setup_offer(fields, n, "parent", list.items, list.n);
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(fields[i].name, S("parent"))) fields[i].required = true;
 }
 
 /* The top of the scope has no field for its place. */
@@ -148,8 +150,6 @@ struct err *setup_organ_new_page(struct req *rq, struct resp *rs)
         setup_draw(rq, &setup_organ_form, setup_organ_values(rq->arena, &fresh), &v.fields.n);
 
     offer_parents(rq, &all, NULL, fields, v.fields.n);
-    for (size_t i = 0; i < v.fields.n; i++)
-        if (str_eq(fields[i].name, S("parent"))) fields[i].required = true;
     v.fields.items = fields;
     show(rq, rs, &v);
     return NULL;
