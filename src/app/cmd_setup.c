@@ -30,12 +30,18 @@ static bool has_field(const struct form *form, str name)
     return false;
 }
 
+/* `word` is part of a path here, and `seen` the page's own. */
+static bool is_typed(str name)
+{
+    return !str_eq(name, S("word")) && !str_eq(name, S("seen"));
+}
+
 static str names_of(struct arena *a, const struct form *form, str more)
 {
     VEC(str) names = {0};
 
     for (size_t i = 0; i < form->n_fields; i++)
-        if (!str_eq(str_of(form->fields[i].name), S("word")))
+        if (is_typed(str_of(form->fields[i].name)))
             *vec_push(a, &names) = str_of(form->fields[i].name);
     *vec_push(a, &names) = more;
     return str_join(a, names.items, names.n, S("、"));
@@ -53,7 +59,7 @@ struct err *setup_pairs(struct command_run *r, const struct form *form, str more
         str name = str_head(word, sign == STR_NONE ? 0 : sign);
 
         if (sign == STR_NONE) return ERR(a, INVALID, "“%.*s”应写成 名称=值", STR_ARG(word));
-        if (str_eq(name, S("word")) || (!has_field(form, name) && !str_eq(name, more)))
+        if (!is_typed(name) || (!has_field(form, name) && !str_eq(name, more)))
             return ERR(a, INVALID, "没有“%.*s”这一项；可以写 %.*s", STR_ARG(name),
                        STR_ARG(names_of(a, form, more)));
         *vec_push(a, &list) = (struct value){name, str_from(word, sign + 1)};

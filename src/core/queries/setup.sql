@@ -211,3 +211,10 @@ SELECT DISTINCT s.id, s.name, s.active, CASE WHEN o.parent_id IS NULL THEN 1 ELS
 FROM staff s JOIN organ o ON o.id = s.organ_id AND o.site_id = s.site_id
     JOIN staff_role h ON h.staff_id = s.id JOIN role_permission p ON p.role_id = h.role_id
 WHERE s.site_id = :scope.site AND :scope.organs <> '' ORDER BY s.id, p.permission;
+
+-- name: organ_paths_wrong :many
+-- Cases whose path is not that of their organ: they are seen by the wrong people.
+-- roles: system
+-- unscoped: `gongkai check` looks at everything
+-- out: case_id int64
+SELECT c.id FROM flow_case c JOIN organ o ON o.id = c.organ_id WHERE c.organ_path <> o.path ORDER BY c.id;

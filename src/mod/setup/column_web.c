@@ -50,6 +50,7 @@ struct err *setup_columns_page(struct req *rq, struct resp *rs)
 
     TRY(staff_begin(rq, rs, S("栏目"), &v.staff, &shown));
     if (!shown) return NULL;
+    TRY(setup_needs_top(rq));
     TRY(read_all(rq, &all));
     for (size_t i = 0; i < all.n; i++) {
         const struct site_column *c = &all.items[i];
@@ -130,6 +131,7 @@ struct err *setup_column_new_page(struct req *rq, struct resp *rs)
 
     TRY(staff_begin(rq, rs, S("新建栏目"), &v.staff, &shown));
     if (!shown) return NULL;
+    TRY(setup_needs_top(rq));
     TRY(staff_lost_take(rq, rs, &v.staff, &found));
     TRY(read_all(rq, &all));
     fresh.parent_id = req_query_int(rq, "parent", 1, INT64_MAX, 0);
@@ -155,6 +157,7 @@ struct err *setup_column_page(struct req *rq, struct resp *rs)
     if (!c) return ERR(rq->arena, NOT_FOUND, "没有这个栏目");
     TRY(staff_begin(rq, rs, c->name, &v.staff, &shown));
     if (!shown) return NULL;
+    TRY(setup_needs_top(rq));
     TRY(staff_lost_take(rq, rs, &v.staff, &found));
     v.address = str_printf(rq->arena, "/columns/%.*s/", STR_ARG(c->path));
     v.action = str_printf(rq->arena, "/staff/setup/columns/%lld", (long long)id);
@@ -169,7 +172,7 @@ struct column_work {
     struct change_by by;
     const struct core_env *env;
     struct site_column column;
-    str word;
+    str word, seen;
     int64_t id;
 };
 
@@ -183,7 +186,12 @@ static struct err *add(struct db_tx *tx, struct arena *a, void *arg)
 static struct err *save(struct db_tx *tx, struct arena *a, void *arg)
 {
     struct column_work *w = arg;
+    struct site_columns all;
 
+    TRY(columns_load(tx, a, w->by.actor->scope->site, &all));
+    const struct site_column *was = columns_by_id(&all, w->id);
+
+    if (was) TRY(setup_seen(a, w->seen, setup_column_values(a, was)));
     return column_change_set(tx, a, &w->by, &w->column, w->word);
 }
 
@@ -207,7 +215,7 @@ struct err *setup_column_new_post(struct req *rq, struct resp *rs)
 struct err *setup_column_post(struct req *rq, struct resp *rs)
 {
     const struct setup_column_input *in = REQ_INPUT(rq, struct setup_column_input);
-    struct column_work w = {.by = setup_by(rq), .word = in->word};
+    struct column_work w = {.by = setup_by(rq), .word = in->word, .seen = in->seen};
 
     TRY(req_param_id(rq, "id", &w.id));
     w.column = setup_column_of(in, w.id);

@@ -12,6 +12,7 @@ enum {
     URL_CHARS = 500,
     CODE_CHARS = 40,
     HOST_CHARS = 253,
+    SEEN_CHARS = 40,
     POSITION_MOST = 999999
 };
 
@@ -145,6 +146,7 @@ static const struct form_field site_fields[] = {
               .pattern = url),
     FORM_TEXT(SITE, find_error_url, "find_error_url", "“我为政府网站找错”网址",
               .max_chars = URL_CHARS, .pattern = url, .hint = "网址里带有本网站的标识码"),
+    FORM_HIDDEN(SITE, seen, "seen", "看到的内容", .max_chars = SEEN_CHARS),
 };
 const struct form setup_site_form = FORM("site", SITE, site_fields);
 
@@ -237,6 +239,7 @@ static const struct form_field organ_fields[] = {
             .hint = "移到别的机构下面，它和下级机构的办件、人员一起过去"),
     FORM_INT(ORGAN, position, "position", "排序", .least = 0, .most = POSITION_MOST,
              .hint = "同级机构里数小的在前"),
+    FORM_HIDDEN(ORGAN, seen, "seen", "看到的内容", .max_chars = SEEN_CHARS),
 };
 const struct form setup_organ_form = FORM("organ", ORGAN, organ_fields);
 
@@ -329,6 +332,7 @@ static const struct form_field column_fields[] = {
     FORM_INT(COLUMN, position, "position", "排序", .least = 0, .most = POSITION_MOST,
              .hint = "同级栏目里数小的在前"),
     FORM_BOOL(COLUMN, in_menu, "in_menu", "列入主菜单"),
+    FORM_HIDDEN(COLUMN, seen, "seen", "看到的内容", .max_chars = SEEN_CHARS),
 };
 const struct form setup_column_form = FORM("column", COLUMN, column_fields);
 
@@ -382,5 +386,6 @@ static const struct form_field role_fields[] = {
     FORM_TEXT(ROLE, name, "name", "角色名称", .required = true, .max_chars = SHORT_CHARS,
               .pattern = some_words),
     FORM_TEXT(ROLE, permissions, "permissions", "权限", .max_chars = CODE_CHARS),
+    FORM_HIDDEN(ROLE, seen, "seen", "看到的内容", .max_chars = SEEN_CHARS),
 };
 const struct form setup_role_form = FORM("role", ROLE, role_fields);

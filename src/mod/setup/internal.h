@@ -15,7 +15,7 @@ struct setup_delete_input {
     str sure;
 };
 struct setup_role_input {
-    str code, name, permissions;
+    str code, name, permissions, seen;
 };
 extern const struct form setup_host_form, setup_gone_form, setup_delete_form, setup_role_form,
     setup_role_new_form;
@@ -35,6 +35,10 @@ struct err *setup_write(struct req *rq, db_fn *change, void *arg) MUST_USE;
  */
 struct staff_field *setup_draw(struct req *rq, const struct form *form, struct values now,
                                size_t *n);
+/* GUARD when `seen` is not the mark of what is there now; empty: nobody looked. */
+struct err *setup_seen(struct arena *a, str seen, struct values now) MUST_USE;
+/* FORBIDDEN for pages of the whole site when the actor's organ is no top one. */
+struct err *setup_needs_top(struct req *rq) MUST_USE;
 /* The field of that name, as a list to open; the chosen one is its value. */
 void setup_offer(struct staff_field *fields, size_t n, const char *name,
                  struct staff_option *options, size_t n_options);

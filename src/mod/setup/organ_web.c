@@ -192,6 +192,7 @@ struct organ_work {
     struct change_by by;
     const struct core_env *env;
     struct organ organ;
+    str seen;
     int64_t id;
 };
 
@@ -207,15 +208,15 @@ static struct err *save(struct db_tx *tx, struct arena *a, void *arg)
 {
     struct organ_work *w = arg;
     struct organ to = w->organ;
+    struct organs all;
 
-    if (!to.parent_id) {
-        struct organs all;
+    TRY(organs_load(tx, a, w->by.actor->scope->site, &all));
+    const struct organ *was = organs_by_id(&all, to.id);
 
-        TRY(organs_load(tx, a, w->by.actor->scope->site, &all));
-        const struct organ *was = organs_by_id(&all, to.id);
-
-        if (was && str_eq(was->path, w->by.actor->scope->organs)) to.parent_id = was->parent_id;
-    }
+    if (was && str_starts(was->path, w->by.actor->scope->organs))
+        TRY(setup_seen(a, w->seen, setup_organ_values(a, was)));
+    if (was && !to.parent_id && str_eq(was->path, w->by.actor->scope->organs))
+        to.parent_id = was->parent_id;
     return organ_change_set(tx, a, &w->by, w->env->modules, w->env->n_modules, &to);
 }
 
@@ -238,10 +239,11 @@ struct err *setup_organ_new_post(struct req *rq, struct resp *rs)
 
 struct err *setup_organ_post(struct req *rq, struct resp *rs)
 {
-    struct organ_work w = {.by = setup_by(rq), .env = staff_env(rq)};
+    const struct setup_organ_input *in = REQ_INPUT(rq, struct setup_organ_input);
+    struct organ_work w = {.by = setup_by(rq), .env = staff_env(rq), .seen = in->seen};
 
     TRY(req_param_id(rq, "id", &w.id));
-    w.organ = setup_organ_of(REQ_INPUT(rq, struct setup_organ_input), w.id);
+    w.organ = setup_organ_of(in, w.id);
     TRY(setup_write(rq, save, &w));
     staff_redirect_done(rq, rs, S("/staff/setup/organs"), "setup");
     return NULL;

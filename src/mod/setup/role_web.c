@@ -46,6 +46,19 @@ static bool allows(const struct role_load *l, int64_t role, str permission)
     return false;
 }
 
+/* Name and permissions of a role, as its page shows them. */
+static struct values values_of(struct arena *a, const struct role_load *l, int64_t role, str name)
+{
+    VEC(str) codes = {0};
+
+    for (size_t i = 0; i < l->n_may; i++)
+        if (l->may[i].role_id == role) *vec_push(a, &codes) = l->may[i].permission;
+    const struct value now[] = {{S("name"), name},
+                                {S("permissions"), str_join(a, codes.items, codes.n, S(","))}};
+
+    return setup_values(a, now, COUNT_OF(now));
+}
+
 static str label_of(const struct module *m)
 {
     return m->label ? str_of(m->label) : m->flow ? m->flow->label : str_of(m->name);
@@ -158,10 +171,9 @@ static void show(struct req *rq, struct resp *rs, const struct role_load *l, int
                  const struct form *form, str name, struct setup_role_view *v)
 {
     const struct page_link up = {.label = S("角色"), .url = S("/staff/setup/roles")};
-    const struct value now[] = {{S("name"), name}};
     size_t kept = 0;
     struct staff_field *fields =
-        setup_draw(rq, form, setup_values(rq->arena, now, 1), &v->item.fields.n);
+        setup_draw(rq, form, values_of(rq->arena, l, role, name), &v->item.fields.n);
 
     for (size_t i = 0; i < v->item.fields.n; i++)
         if (!str_eq(fields[i].name, S("permissions"))) fields[kept++] = fields[i];
@@ -183,6 +195,7 @@ struct err *setup_role_new_page(struct req *rq, struct resp *rs)
 
     TRY(staff_begin(rq, rs, S("新建角色"), &v.item.staff, &shown));
     if (!shown) return NULL;
+    TRY(setup_needs_top(rq));
     TRY(staff_lost_take(rq, rs, &v.item.staff, &found));
     TRY(read_roles(rq, &l));
     show(rq, rs, &l, 0, &setup_role_new_form, S(""), &v);
@@ -204,6 +217,7 @@ struct err *setup_role_page(struct req *rq, struct resp *rs)
     if (!role) return ERR(rq->arena, NOT_FOUND, "没有这个角色");
     TRY(staff_begin(rq, rs, role->name, &v.item.staff, &shown));
     if (!shown) return NULL;
+    TRY(setup_needs_top(rq));
     TRY(staff_lost_take(rq, rs, &v.item.staff, &found));
     v.item.action = str_printf(rq->arena, "/staff/setup/roles/%lld", (long long)id);
     v.item.delete_url = role->holders ? S("") : str_cat(rq->arena, v.item.action, S("/delete"));
@@ -216,6 +230,7 @@ struct err *setup_role_page(struct req *rq, struct resp *rs)
 struct role_work {
     struct change_by by;
     struct role_in in;
+    str seen;
     int64_t id;
 };
 
@@ -246,7 +261,12 @@ static struct err *ticked(struct req *rq, struct role_in *in)
 static struct err *save(struct db_tx *tx, struct arena *a, void *arg)
 {
     struct role_work *w = arg;
+    struct role_load l = {.scope = *w->by.actor->scope, .staff = w->by.actor->user};
 
+    TRY(load(tx, a, &l));
+    const struct setup_role_list_row *was = role_by_id(&l, w->in.id);
+
+    if (was) TRY(setup_seen(a, w->seen, values_of(a, &l, was->id, was->name)));
     return role_change(tx, a, &w->by, &w->in, &w->id);
 }
 
@@ -260,7 +280,8 @@ static struct err *delete_(struct db_tx *tx, struct arena *a, void *arg)
 static struct err *change(struct req *rq, struct resp *rs, int64_t id)
 {
     const struct setup_role_input *in = REQ_INPUT(rq, struct setup_role_input);
-    struct role_work w = {.by = setup_by(rq), .in = {.id = id, .code = in->code, .name = in->name}};
+    struct role_work w = {
+        .by = setup_by(rq), .in = {.id = id, .code = in->code, .name = in->name}, .seen = in->seen};
 
     TRY(ticked(rq, &w.in));
     TRY(db_write(rq->db, rq->arena, save, &w));

@@ -8,6 +8,9 @@
  * transaction with its audit record; then the set-up in memory is read again (core/directory.h),
  * and the next request, of whoever, sees it.
  *
+ * `seen` of each form is a mark of what the page showed: who saves over a change that was made
+ * meanwhile is told so first, and overwrites it only by saving again. Empty (commands): not asked.
+ *
  * Rights: system administration has site, organs and columns; security administration has roles
  * (core/duty.h). Both reach as far as the organ of the account (core/change.h).
  */
@@ -25,7 +28,7 @@ extern const struct permission SETUP_SITE, SETUP_ORGANS, SETUP_COLUMNS, SETUP_RO
 
 struct setup_site_input {
     str name, short_name, sponsor, address, postcode, phone, email, site_code, icp, police, theme,
-        domain, icp_url, police_url, find_error_url, mark_url;
+        domain, icp_url, police_url, find_error_url, mark_url, seen;
 };
 extern const struct form setup_site_form;
 
@@ -37,7 +40,7 @@ struct site_info setup_site_of(const struct setup_site_input *in, const struct s
 /* ---- organs --------------------------------------------------------------------------------- */
 
 struct setup_organ_input {
-    str name, short_name, code, uscc, kind;
+    str name, short_name, code, uscc, kind, seen;
     int64_t parent, position;
 };
 extern const struct form setup_organ_form;
@@ -48,7 +51,7 @@ struct organ setup_organ_of(const struct setup_organ_input *in, int64_t id);
 /* ---- columns -------------------------------------------------------------------------------- */
 
 struct setup_column_input {
-    str name, word, description, keywords, type, art20;
+    str name, word, description, keywords, type, art20, seen;
     int64_t parent, position;
     bool in_menu;
 };

@@ -26,6 +26,33 @@ struct err *setup_write(struct req *rq, db_fn *change, void *arg)
     return directory_reload(staff_env(rq)->directory, rq->arena);
 }
 
+/* For the eye of the program only: two states of a form have the same mark by accident at worst. */
+static str mark_of(struct arena *a, struct values now)
+{
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < now.n; i++) sum = str_hash(now.items[i].text, sum * 31 + i);
+    return str_printf(a, "%016llx", (unsigned long long)sum);
+}
+
+struct err *setup_seen(struct arena *a, str seen, struct values now)
+{
+    if (!seen.n || str_eq(seen, mark_of(a, now))) return NULL;
+    return ERR(a, GUARD, "您打开这一页以后，别人改过这里。您填的还在下面，核对后再保存一次即可");
+}
+
+static struct err *check_top(struct db_tx *tx, struct arena *a, void *arg)
+{
+    return change_needs_top(tx, a, arg);
+}
+
+struct err *setup_needs_top(struct req *rq)
+{
+    struct change_by by = setup_by(rq);
+
+    return db_read(rq->db, rq->arena, check_top, &by);
+}
+
 struct staff_field *setup_draw(struct req *rq, const struct form *form, struct values now,
                                size_t *n)
 {
@@ -36,7 +63,10 @@ struct staff_field *setup_draw(struct req *rq, const struct form *form, struct v
         staff_draw(rq->arena, form, S(""), typed ? &rq->raw : &now, rq->errors, &whole);
     struct staff_field *fields = ARENA_ARRAY(rq->arena, struct staff_field, all.n);
 
-    for (size_t i = 0; i < all.n; i++) fields[i] = all.items[i];
+    for (size_t i = 0; i < all.n; i++) {
+        fields[i] = all.items[i];
+        if (str_eq(fields[i].name, S("seen"))) fields[i].value = mark_of(rq->arena, now);
+    }
     *n = all.n;
     return fields;
 }
@@ -106,6 +136,7 @@ struct err *setup_site_page(struct req *rq, struct resp *rs)
 
     TRY(staff_begin(rq, rs, S("网站设置"), &v.staff, &shown));
     if (!shown) return NULL;
+    TRY(setup_needs_top(rq));
     TRY(staff_lost_take(rq, rs, &v.staff, &found));
     TRY(own_site(rq, &all, &own));
     v.fields.items =
@@ -132,6 +163,7 @@ static struct err *save_site(struct db_tx *tx, struct arena *a, void *arg)
     const struct site_info *was = sites_by_id(&all, w->by.actor->scope->site);
 
     if (!was) return ERR(a, NOT_FOUND, "没有这个站点");
+    TRY(setup_seen(a, w->in->seen, setup_site_values(a, was)));
     const struct site_info to = setup_site_of(w->in, was);
 
     return site_change(tx, a, &w->by, &to);
