@@ -2,7 +2,8 @@
  * directory: the sites, organs and columns of the installation, in memory, so that a request finds
  * its site without the database. A snapshot never changes; a change of the set-up makes a new one,
  * and the old ones stay until the directory is closed, because requests may still look at them
- * (set-up changes are rare, a snapshot is some kilobytes).
+ * (set-up changes are rare, a snapshot is some kilobytes). Reading again what has not changed makes
+ * none: a server is told of every commit of other processes, not of what was in it.
  */
 #ifndef GK_CORE_DIRECTORY_H
 #define GK_CORE_DIRECTORY_H
@@ -27,7 +28,7 @@ void directory_close(struct directory *d);
  */
 struct err *directory_reload(struct directory *d, struct arena *a) MUST_USE;
 /*
- * `changed` is called after each reload, when the new snapshot is what requests get. The server
+ * `changed` is called after each reload that found a change, when the new snapshot is what requests get. The server
  * makes its kept pages void there: one made between a commit and the reload is of the old snapshot,
  * though its counter is of after the commit. Set before the first request; quick, on any thread.
  */

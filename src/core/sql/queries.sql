@@ -131,6 +131,12 @@ SELECT y.year, y.version, y.source, y.days, y.loaded_ms FROM calendar_year y
 WHERE y.version = (SELECT max(z.version) FROM calendar_year z WHERE z.year = y.year)
 ORDER BY y.year;
 
+-- name: calendar_year_count :one
+-- How many versions of years there are: rows are only ever added.
+-- roles: system
+-- out: n int64
+SELECT count(*) FROM calendar_year;
+
 -- name: file_insert :one
 -- A stored upload.
 -- roles: staff

@@ -3,6 +3,7 @@
 #include "core_fixture.h"
 
 #include "core/column_change.h"
+#include "core/directory.h"
 #include "core/module.h"
 #include "core/site_change.h"
 
@@ -223,6 +224,55 @@ static void a_host_in_use_stays(void **state)
         world_number(w, "SELECT count(*) FROM audit WHERE action = 'site.host_remove'"), 1);
 }
 
+/* ---- the set-up in memory ------------------------------------------------------------------- */
+
+static void count_call(void *arg)
+{
+    int *calls = arg;
+
+    (*calls)++;
+}
+
+static void the_directory_tells_of_changes_alone(void **state)
+{
+    struct world *w = world_of(state);
+    struct directory *d;
+    struct task t = {.fn = set_site, .site = own_site(w)};
+    int calls = 0;
+
+    assert_ok(directory_open(w->a, w->db, &d));
+    directory_watch(d, count_call, &calls);
+    const struct directory_site *was = directory_by_id(d, w->site);
+
+    assert_ok(directory_reload(d, w->a));
+    assert_int_equal(calls, 0);
+    assert_ptr_equal(directory_by_id(d, w->site), was);
+    /* The number of publications is the database's: it is no change of the set-up. */
+    assert_true(world_sql(w,
+                          "INSERT INTO publication_count (site_id, column_id, n)"
+                          " VALUES (%lld, %lld, 9)",
+                          (long long)w->site, (long long)w->news));
+    assert_ok(directory_reload(d, w->a));
+    assert_int_equal(calls, 0);
+    t.site.mark_url = S("https://bszs.conac.cn/x");
+    assert_ok(act(w, &w->system, &t));
+    assert_ok(directory_reload(d, w->a));
+    assert_int_equal(calls, 1);
+    assert_str(directory_by_id(d, w->site)->info->mark_url, S("https://bszs.conac.cn/x"));
+    assert_str(was->info->mark_url, S("")); /* whoever looks at the old one still can */
+    assert_true(world_sql(w, "UPDATE organ SET position = position + 1 WHERE id = %lld",
+                          (long long)w->section));
+    assert_ok(directory_reload(d, w->a));
+    assert_true(
+        world_sql(w, "UPDATE site_column SET in_menu = 0 WHERE id = %lld", (long long)w->news));
+    assert_ok(directory_reload(d, w->a));
+    assert_true(world_sql(w, "INSERT INTO site_host (host, site_id) VALUES ('n.test', %lld)",
+                          (long long)w->site));
+    assert_ok(directory_reload(d, w->a));
+    assert_int_equal(calls, 4);
+    directory_close(d);
+}
+
 /* ---- columns -------------------------------------------------------------------------------- */
 
 static struct site_column fresh(int64_t parent)
@@ -413,6 +463,7 @@ int main(void)
         BOTH(the_domain_is_one_of_the_hosts),
         BOTH(a_host_is_of_one_site),
         BOTH(a_host_in_use_stays),
+        BOTH(the_directory_tells_of_changes_alone),
         BOTH(columns_are_made_and_described),
         BOTH(a_path_has_its_letters_and_is_there_once),
         BOTH(an_unused_column_moves_with_those_below),
