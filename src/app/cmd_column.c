@@ -1,5 +1,6 @@
-/* column add, set, list. */
+/* column add, set, delete, list. */
 #include "app/cmd_setup.h"
+#include "app/modules.h"
 
 #include "base/buf.h"
 #include "text/json.h"
@@ -169,6 +170,31 @@ static struct err *run_column_list(struct command_run *r, int *status)
     return setup_run_on_site(r, column_list_);
 }
 
+static struct err *delete_column(struct db_tx *tx, struct arena *a, void *arg)
+{
+    struct column_work *w = arg;
+
+    return column_change_delete(tx, a, &w->by, app_modules, app_modules_n, w->id);
+}
+
+static struct err *column_delete_(struct setup_work *w)
+{
+    struct arena *a = w->run->arena;
+    str path = w->run->operands.items[0];
+    const struct site_column *was = columns_by_path(&w->site->columns, path);
+
+    if (!was) return ERR(a, INVALID, "没有栏目 %.*s", STR_ARG(path));
+    struct column_work change = {.by = w->by, .id = was->id};
+
+    return db_write(w->root.env.db, a, delete_column, &change);
+}
+
+static struct err *run_column_delete(struct command_run *r, int *status)
+{
+    (void)status;
+    return setup_run_on_site(r, column_delete_);
+}
+
 /* ---- the commands --------------------------------------------------------------------------- */
 
 const struct command cmd_column_add = {
@@ -197,4 +223,14 @@ const struct command cmd_column_list = {
     .summary = "列出栏目：路径、已公开的份数、名称",
     SETUP_ON_SITE,
     .run = run_column_list,
+};
+
+const struct command cmd_column_delete = {
+    .name = "column delete",
+    .operands = "PATH",
+    .summary = "删除空的栏目：没有下级，也没有任何内容",
+    SETUP_ON_SITE,
+    .operands_least = 1,
+    .operands_most = 1,
+    .run = run_column_delete,
 };

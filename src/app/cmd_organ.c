@@ -1,4 +1,4 @@
-/* organ add, set, list. */
+/* organ add, set, delete, list. */
 #include "app/cmd_setup.h"
 #include "app/modules.h"
 
@@ -157,6 +157,31 @@ static struct err *run_organ_list(struct command_run *r, int *status)
     return setup_run_on_site(r, organ_list_);
 }
 
+static struct err *delete_organ(struct db_tx *tx, struct arena *a, void *arg)
+{
+    struct organ_work *w = arg;
+
+    return organ_change_delete(tx, a, &w->by, w->id);
+}
+
+static struct err *organ_delete_(struct setup_work *w)
+{
+    struct arena *a = w->run->arena;
+    str code = w->run->operands.items[0];
+    const struct organ *was = organs_by_code(&w->site->organs, code);
+
+    if (!was) return ERR(a, INVALID, "没有代号为“%.*s”的机构", STR_ARG(code));
+    struct organ_work change = {.by = w->by, .id = was->id};
+
+    return db_write(w->root.env.db, a, delete_organ, &change);
+}
+
+static struct err *run_organ_delete(struct command_run *r, int *status)
+{
+    (void)status;
+    return setup_run_on_site(r, organ_delete_);
+}
+
 /* ---- the commands --------------------------------------------------------------------------- */
 
 const struct command cmd_organ_add = {
@@ -185,4 +210,14 @@ const struct command cmd_organ_list = {
     .summary = "列出机构：代号、上级、名称",
     SETUP_ON_SITE,
     .run = run_organ_list,
+};
+
+const struct command cmd_organ_delete = {
+    .name = "organ delete",
+    .operands = "CODE",
+    .summary = "删除空的机构：没有下级、账号和办件",
+    SETUP_ON_SITE,
+    .operands_least = 1,
+    .operands_most = 1,
+    .run = run_organ_delete,
 };

@@ -160,7 +160,7 @@ static struct err *change_site(struct db_tx *tx, struct arena *a, void *arg)
     const struct site_info *own = sites_by_id(&was, s->work->all.site);
 
     if (!own) return ERR(a, NOT_FOUND, "没有这个站点");
-    const struct site_info to = setup_site_of(s->in, own);
+    const struct site_info to = setup_site_of(a, s->in, own);
 
     for (size_t i = 0; i < s->n_hosts; i++) {
         bool there = false;

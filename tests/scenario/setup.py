@@ -473,6 +473,21 @@ def _(w):
         true(re.search("[\u4e00-\u9fff]", run("column", *words).must(2).err), words)
 
 
+@scenario.check("organ delete, column delete: only what is empty")
+def _(w):
+    run = lambda *words: w.place.run(*words, "--site", "main")  # noqa: E731
+    for words in (["organ", "delete", "linlan"], ["organ", "delete", "office"],
+                  ["organ", "delete", "construction"], ["organ", "delete", "nowhere"],
+                  ["column", "delete", "policy"], ["column", "delete", "news/departments"],
+                  ["column", "delete", "nowhere"]):
+        true(re.search("[\u4e00-\u9fff]", run(*words).must(2).err), words)
+    run("organ", "delete", "water").must(0)
+    run("column", "delete", "policy/water").must(0)
+    lacks(run("organ", "list").out, "water")
+    lacks(run("column", "list").out, "water")
+    until(lambda: w.public.get("/columns/policy/water/").status == 404, "gone in the server")
+
+
 @scenario.check("an installation from before has the permissions after the upgrade")
 def _(w):
     place = w.plain("--name", "旧站", "--host", "old.example")

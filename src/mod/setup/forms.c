@@ -138,14 +138,16 @@ static const struct form_field site_fields[] = {
     FORM_TEXT(SITE, site_code, "site_code", "网站标识码", .max_chars = 10, .pattern = site_code,
               .hint = "10位数字"),
     FORM_TEXT(SITE, icp, "icp", "ICP备案编号", .max_chars = CODE_CHARS, .pattern = icp),
-    FORM_TEXT(SITE, icp_url, "icp_url", "ICP备案查询网址", .max_chars = URL_CHARS, .pattern = url),
+    FORM_TEXT(SITE, icp_url, "icp_url", "ICP备案查询网址", .max_chars = URL_CHARS, .pattern = url,
+              .hint = "一般是 https://beian.miit.gov.cn/"),
     FORM_TEXT(SITE, police, "police", "公安机关备案号", .max_chars = CODE_CHARS, .pattern = police),
     FORM_TEXT(SITE, police_url, "police_url", "公安机关备案查询网址", .max_chars = URL_CHARS,
-              .pattern = url),
+              .pattern = url, .hint = "一般是 https://beian.mps.gov.cn/"),
     FORM_TEXT(SITE, mark_url, "mark_url", "党政机关网站标识网址", .max_chars = URL_CHARS,
               .pattern = url),
     FORM_TEXT(SITE, find_error_url, "find_error_url", "“我为政府网站找错”网址",
-              .max_chars = URL_CHARS, .pattern = url, .hint = "网址里带有本网站的标识码"),
+              .max_chars = URL_CHARS, .pattern = url,
+              .hint = "网址里带有网站标识码；只改标识码时这里自动跟着改"),
     FORM_HIDDEN(SITE, seen, "seen", "看到的内容", .max_chars = SEEN_CHARS),
 };
 const struct form setup_site_form = FORM("site", SITE, site_fields);
@@ -171,7 +173,18 @@ struct values setup_site_values(struct arena *a, const struct site_info *s)
     return setup_values(a, now, COUNT_OF(now));
 }
 
-struct site_info setup_site_of(const struct setup_site_input *in, const struct site_info *was)
+/* The address on which readers report errors names the site by its code: it follows the code,
+ * unless it is typed anew too. */
+static str find_error_of(struct arena *a, const struct setup_site_input *in,
+                         const struct site_info *was)
+{
+    if (!str_eq(in->find_error_url, was->find_error_url) || !was->site_code.n || !in->site_code.n)
+        return in->find_error_url;
+    return str_replace(a, in->find_error_url, was->site_code, in->site_code);
+}
+
+struct site_info setup_site_of(struct arena *a, const struct setup_site_input *in,
+                               const struct site_info *was)
 {
     bool same = is_red(in->theme) == is_red(was->theme);
 
@@ -193,7 +206,7 @@ struct site_info setup_site_of(const struct setup_site_input *in, const struct s
         .police = in->police,
         .police_url = in->police_url,
         .mark_url = in->mark_url,
-        .find_error_url = in->find_error_url,
+        .find_error_url = find_error_of(a, in, was),
     };
 }
 

@@ -35,7 +35,8 @@ extern const struct form setup_site_form;
 /* What the site is now, as the form's raw values. */
 struct values setup_site_values(struct arena *a, const struct site_info *s);
 /* What it is to be. A colour of the site's own stays while the theme stays blue. */
-struct site_info setup_site_of(const struct setup_site_input *in, const struct site_info *was);
+struct site_info setup_site_of(struct arena *a, const struct setup_site_input *in,
+                               const struct site_info *was);
 
 /* ---- organs --------------------------------------------------------------------------------- */
 

@@ -164,7 +164,7 @@ static struct err *save_site(struct db_tx *tx, struct arena *a, void *arg)
 
     if (!was) return ERR(a, NOT_FOUND, "没有这个站点");
     TRY(setup_seen(a, w->in->seen, setup_site_values(a, was)));
-    const struct site_info to = setup_site_of(w->in, was);
+    const struct site_info to = setup_site_of(a, w->in, was);
 
     return site_change(tx, a, &w->by, &to);
 }

@@ -52,7 +52,7 @@ static void a_site_comes_back_as_it_was(void **state)
     struct setup_site_input in = {0};
 
     assert_ok(bound(a, "name", "临澜经济开发区", &in));
-    struct site_info to = setup_site_of(&in, &site);
+    struct site_info to = setup_site_of(a, &in, &site);
     struct values was = setup_site_values(a, &site);
     struct values is = setup_site_values(a, &to);
 
@@ -60,11 +60,17 @@ static void a_site_comes_back_as_it_was(void **state)
     for (size_t i = 0; i < is.n; i++) assert_str(is.items[i].text, was.items[i].text);
     assert_str(to.theme, S("#14509b")); /* a colour of its own stays while it stays blue */
     assert_str(to.code, S("main"));
+    assert_ok(bound(a, "site_code", "bm12345678", &in));
+    to = setup_site_of(a, &in, &site);
+    assert_str(to.find_error_url, S("https://zfwzgl.www.gov.cn/x?site_code=bm12345678"));
+    in.find_error_url = S("https://zfwzgl.www.gov.cn/other");
+    to = setup_site_of(a, &in, &site);
+    assert_str(to.find_error_url, S("https://zfwzgl.www.gov.cn/other"));
     assert_ok(bound(a, "theme", "red", &in));
-    to = setup_site_of(&in, &site);
+    to = setup_site_of(a, &in, &site);
     assert_str(to.theme, S("red"));
     in.theme = S("blue");
-    to = setup_site_of(&in, &to);
+    to = setup_site_of(a, &in, &to);
     assert_str(to.theme, S("blue"));
 }
 
