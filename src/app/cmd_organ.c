@@ -161,7 +161,7 @@ static struct err *delete_organ(struct db_tx *tx, struct arena *a, void *arg)
 {
     struct organ_work *w = arg;
 
-    return organ_change_delete(tx, a, &w->by, w->id);
+    return organ_change_delete(tx, a, &w->by, app_modules, app_modules_n, w->id);
 }
 
 static struct err *organ_delete_(struct setup_work *w)

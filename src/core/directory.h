@@ -28,9 +28,10 @@ void directory_close(struct directory *d);
  */
 struct err *directory_reload(struct directory *d, struct arena *a) MUST_USE;
 /*
- * `changed` is called after each reload that found a change, when the new snapshot is what requests get. The server
- * makes its kept pages void there: one made between a commit and the reload is of the old snapshot,
- * though its counter is of after the commit. Set before the first request; quick, on any thread.
+ * `changed` is called after each reload that found a change, when the new snapshot is what requests
+ * get. The server makes its kept pages void there: one made between a commit and the reload is of
+ * the old snapshot, though its counter is of after the commit. Set before the first request; quick,
+ * on any thread.
  */
 void directory_watch(struct directory *d, void (*changed)(void *arg), void *arg);
 

@@ -51,6 +51,9 @@ struct module {
     /* One statement for each of its tables that is `-- scoped: site organ`: when organs move. */
     organ_moved_fn *const *moved;
     size_t n_moved;
+    /* One for each of its tables that says something of an organ itself: when one is deleted. */
+    organ_gone_fn *const *gone;
+    size_t n_gone;
     column_uses_fn *column_uses; /* NULL: nothing of it stands in columns */
 };
 

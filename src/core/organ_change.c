@@ -169,7 +169,7 @@ struct err *organ_change_set(struct db_tx *tx, struct arena *a, const struct cha
 }
 
 struct err *organ_change_delete(struct db_tx *tx, struct arena *a, const struct change_by *by,
-                                int64_t id)
+                                const struct module *const *modules, size_t n_modules, int64_t id)
 {
     const struct scope scope = *by->actor->scope;
     struct organ_within_row was;
@@ -192,6 +192,9 @@ struct err *organ_change_delete(struct db_tx *tx, struct arena *a, const struct 
         {S("uscc"), was.uscc, S("")},
     };
 
+    for (size_t m = 0; m < n_modules; m++)
+        for (size_t i = 0; i < modules[m]->n_gone; i++)
+            TRY(modules[m]->gone[i](tx, a, scope, id, NULL));
     TRY(organ_delete(tx, a, scope, id, NULL));
     TRY(change_record(tx, a, by, S("organ.delete"), S("organ"), id, was.code, fields,
                       COUNT_OF(fields), &changed));

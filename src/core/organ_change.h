@@ -25,6 +25,10 @@ enum {
 typedef struct err *organ_moved_fn(struct db_tx *tx, struct arena *a, struct scope scope, str was,
                                    str now, int64_t *changed);
 
+/* Deletes what a table says of an organ itself, which goes with it. */
+typedef struct err *organ_gone_fn(struct db_tx *tx, struct arena *a, struct scope scope,
+                                  int64_t organ_id, int64_t *changed);
+
 struct module; /* core/module.h */
 
 /*
@@ -45,6 +49,7 @@ struct err *organ_change_set(struct db_tx *tx, struct arena *a, const struct cha
 
 /* Expected: NOT_FOUND; GUARD, which says what hangs on it: organs, accounts, cases. */
 struct err *organ_change_delete(struct db_tx *tx, struct arena *a, const struct change_by *by,
+                                const struct module *const *modules, size_t n_modules,
                                 int64_t id) MUST_USE;
 
 #endif

@@ -206,6 +206,13 @@ def _(w):
     true(seen("office") and seen("drafter2") and not seen("drafter"), "after the way back")
     has(save(admin, organ_url(w, "economy"), {}, organ_url(w, "economy") + "/delete", 422)
         .page.main_text, "下面还有")
+    # What a module says of the organ itself moves with it, and goes with it.
+    w.place.sql("INSERT INTO request_office (organ_id, site_id, organ_path, review_body, court,"
+                " letter_prefix) SELECT id, site_id, path, '', '', 'x' FROM organ WHERE code = ?",
+                "invest")
+    save(admin, url, {"parent": office})
+    eq(w.place.sql("SELECT count(*) FROM request_office t JOIN organ o ON o.id = t.organ_id"
+                   " WHERE o.code = 'invest' AND t.organ_path = o.path")[0][0] in (1, "1"), True)
     save(admin, url, {}, url + "/delete")
     lacks(admin.get(ORGANS).text, "临澜投资促进中心")
     has(save(admin, organ_url(w, "economy"), {}, organ_url(w, "economy") + "/delete", 422)

@@ -224,7 +224,7 @@ static struct err *delete_(struct db_tx *tx, struct arena *a, void *arg)
 {
     struct organ_work *w = arg;
 
-    return organ_change_delete(tx, a, &w->by, w->id);
+    return organ_change_delete(tx, a, &w->by, w->env->modules, w->env->n_modules, w->id);
 }
 
 struct err *setup_organ_new_post(struct req *rq, struct resp *rs)
@@ -251,7 +251,7 @@ struct err *setup_organ_post(struct req *rq, struct resp *rs)
 
 struct err *setup_organ_delete(struct req *rq, struct resp *rs)
 {
-    struct organ_work w = {.by = setup_by(rq)};
+    struct organ_work w = {.by = setup_by(rq), .env = staff_env(rq)};
 
     TRY(req_param_id(rq, "id", &w.id));
     TRY(setup_write(rq, delete_, &w));

@@ -20,7 +20,7 @@ static struct err *run(struct db_tx *tx, struct arena *a, void *arg)
     struct task *t = arg;
 
     if (t->what == ADD) return organ_change_add(tx, a, &t->by, &t->organ, &t->id);
-    if (t->what == DELETE) return organ_change_delete(tx, a, &t->by, t->id);
+    if (t->what == DELETE) return organ_change_delete(tx, a, &t->by, NULL, 0, t->id);
     return organ_change_set(tx, a, &t->by, NULL, 0, &t->organ);
 }
 
