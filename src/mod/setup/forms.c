@@ -344,7 +344,7 @@ static const struct form_field column_fields[] = {
     FORM_CHOICE(COLUMN, art20, "art20", "《条例》第二十条类别", .choices = art20_items),
     FORM_INT(COLUMN, position, "position", "排序", .least = 0, .most = POSITION_MOST,
              .hint = "同级栏目里数小的在前"),
-    FORM_BOOL(COLUMN, in_menu, "in_menu", "列入主菜单"),
+    FORM_BOOL(COLUMN, in_menu, "in_menu", "列入主菜单", .hint = "主菜单里只有一级栏目"),
     FORM_HIDDEN(COLUMN, seen, "seen", "看到的内容", .max_chars = SEEN_CHARS),
 };
 const struct form setup_column_form = FORM("column", COLUMN, column_fields);
