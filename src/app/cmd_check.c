@@ -8,6 +8,7 @@
 #include "core/flow_sql.h"
 #include "core/publication_sql.h"
 #include "core/search.h"
+#include "core/setup_sql.h"
 #include "text/json.h"
 
 /* ---- tables -------------------------------------------------------------------------------- */
@@ -110,6 +111,7 @@ static struct err *check_data(struct db_tx *tx, struct arena *a, void *arg)
 {
     struct data_check *w = arg;
     struct publication_counts_wrong_row *wrong;
+    struct organ_paths_wrong_row *misplaced;
     size_t n;
 
     w->arena = a;
@@ -118,6 +120,10 @@ static struct err *check_data(struct db_tx *tx, struct arena *a, void *arg)
         findings_add(w->findings, "column %lld: %lld publications kept, %lld counted",
                      (long long)wrong[i].column_id, (long long)wrong[i].kept,
                      (long long)wrong[i].counted);
+    TRY(organ_paths_wrong(tx, a, &misplaced, &n));
+    for (size_t i = 0; i < n; i++)
+        findings_add(w->findings, "case %lld: its path is not that of its organ",
+                     (long long)misplaced[i].case_id);
     TRY(flow_case_each(tx, a, take_case, w));
     for (size_t i = 0; i < w->cases.n; i++) {
         const struct flow_case_each_row *c = &w->cases.items[i];

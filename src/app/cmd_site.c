@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "core/site_change.h"
 #include "text/json.h"
 
 struct site_options {
@@ -47,7 +48,7 @@ static struct err *add(struct command_run *r, struct root *root)
     struct setup_result result;
 
     if (!is_code(code)) return ERR(a, BAD_REQUEST, "站点代号由小写字母、数字和连字符组成，如 jjj");
-    if (str_find_byte(o->host, '/', 0) != STR_NONE || str_find_byte(o->host, ':', 0) != STR_NONE)
+    if (!site_host_valid(str_lower(a, o->host)))
         return ERR(a, BAD_REQUEST, "--host 只写域名，如 jjj.linlan.example");
     struct err *e = setup_plain(root, a, code, o->name, o->host, &result);
 

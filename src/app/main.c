@@ -18,8 +18,13 @@ const struct command *const app_commands[] = {
     &cmd_deadline,     &cmd_calendar_load,
     &cmd_audit_verify, &cmd_backup,
     &cmd_restore,      &cmd_migrate,
-    &cmd_job_run,      &cmd_site_add,
-    &cmd_site_list,    &cmd_flow_dot,
+    &cmd_site_add,     &cmd_site_list,
+    &cmd_site_set,     &cmd_organ_add,
+    &cmd_organ_set,    &cmd_organ_delete,
+    &cmd_organ_list,   &cmd_column_add,
+    &cmd_column_set,   &cmd_column_delete,
+    &cmd_column_list,  &cmd_flow_dot,
+    &cmd_job_run,
 };
 const size_t app_commands_n = COUNT_OF(app_commands);
 

@@ -7,6 +7,7 @@
 #include "mod/office/office.h"
 #include "mod/portal/portal.h"
 #include "mod/request/request.h"
+#include "mod/setup/setup.h"
 
 /* One a line: tools/new-module.sh adds to it. */
 /* clang-format off */
@@ -16,6 +17,7 @@ const struct module *const app_modules[] = {
     &request_module,
     &opinion_module,
     &office_module,
+    &setup_module,
     &openapi_module,
 };
 /* clang-format on */

@@ -3,9 +3,12 @@
 #include "core/staff_sql.h"
 
 const struct role_seed role_seeds[] = {
-    {"admin", "系统管理员", {"office.users", "office.accounts", NULL}},
-    {"security", "安全管理员", {"office.users", NULL}},
-    {"auditor", "审计管理员", {"office.audit", NULL}},
+    {"admin",
+     "系统管理员",
+     {"office.users", "office.accounts", "setup.site", "setup.organs", "setup.columns",
+      "setup.roles_look", NULL}},
+    {"security", "安全管理员", {"office.users", "setup.roles", "setup.roles_look", NULL}},
+    {"auditor", "审计管理员", {"office.audit", "setup.roles_look", NULL}},
     {"drafter", "拟稿人", {"document.draft", NULL}},
     {"section_head", "科室负责人", {"document.section", "document.return", NULL}},
     {"office", "办公室审核", {"document.office", "document.draft", "document.return", NULL}},

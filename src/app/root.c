@@ -3,6 +3,7 @@
 #include "app/modules.h"
 #include "core/calendar_store.h"
 #include "core/search.h"
+#include "core/site_sql.h"
 #include "core/secret.h"
 #include "sys/file.h"
 #include "text/terms.h"
@@ -21,13 +22,29 @@ static struct err *load_calendar(struct db_tx *tx, struct arena *a, void *arg)
     return calendar_store_load(tx, a, out);
 }
 
+static struct err *count_years(struct db_tx *tx, struct arena *a, void *arg)
+{
+    int64_t *n = arg;
+    struct calendar_year_count_row row;
+
+    TRY(calendar_year_count(tx, a, &row));
+    *n = row.n;
+    return NULL;
+}
+
 struct err *root_reload(struct root *r, struct arena *a)
 {
     const struct calendar *cal;
+    int64_t n;
 
-    /* Old calendars stay on the root's arena: readers may still hold them, and notices are rare. */
-    TRY(db_read(r->env.db, r->arena, load_calendar, &cal));
-    r->env.flow.calendar = cal;
+    /* Old calendars stay on the root's arena, because readers may still hold them. Notices are
+     * rare, but commits of other processes, after which this is called, are not. */
+    TRY(db_read(r->env.db, a, count_years, &n));
+    if (n != r->calendar_rows) {
+        TRY(db_read(r->env.db, r->arena, load_calendar, &cal));
+        r->env.flow.calendar = cal;
+        r->calendar_rows = n;
+    }
     return directory_reload(r->env.directory, a);
 }
 
@@ -104,6 +121,8 @@ struct err *root_open(struct arena *a, const struct root_options *o, struct root
     TRY(search_open(a, r->env.db, folder, o->data, &r->env.search));
     const struct calendar *cal;
 
+    /* Counted first: a year that comes between the two is read again, not overlooked. */
+    TRY(db_read(r->env.db, a, count_years, &r->calendar_rows));
     TRY(db_read(r->env.db, a, load_calendar, &cal));
     r->env.flow.calendar = cal;
     return directory_open(a, r->env.db, &r->env.directory);

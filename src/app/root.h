@@ -25,6 +25,7 @@ struct root {
     struct core_env env;
     struct log log;
     str data, url;
+    int64_t calendar_rows; /* versions of years that env.flow.calendar was made from */
 };
 
 /*

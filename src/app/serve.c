@@ -50,6 +50,16 @@ static void on_commit(void *arg, const struct db_tag *tags, size_t n)
     if (cache) cache_on_commit(cache, tags, n);
 }
 
+/* The set-up was read again: whatever was made from the old one is made anew. */
+static void on_reload(void *arg)
+{
+    static const struct db_tag everything = {.kind = S_INIT(""), .id = 0};
+    struct serving *s = arg;
+    struct cache *cache = atomic_load(&s->cache);
+
+    if (cache) cache_on_commit(cache, &everything, 1);
+}
+
 /* ---- hooks --------------------------------------------------------------------------------- */
 
 static bool hook_site(void *app, str host, struct web_site *out)
@@ -423,6 +433,7 @@ static struct err *serve(struct command_run *r, struct serving *s, const struct 
     TRY(fill_options(r, s, &o));
     /* Beside PostgreSQL: the first reader does not wait for the index of this node. */
     TRY(search_catch_up(s->root.env.search, s->root.env.db, r->arena));
+    directory_watch(s->root.env.directory, on_reload, s);
     TRY(server_start(r->arena, &o, &server));
     atomic_store(&s->cache, server_cache(server));
     LOG(&s->root.log, LOG_INFO, "serving", LOG_STR("address", str_of(o.address)),

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "core/audit.h"
+#include "core/duty.h"
 #include "core/staff_sql.h"
 #include "sys/encode.h"
 
@@ -358,7 +359,9 @@ static struct err *create(struct db_tx *tx, struct arena *a, void *arg)
     struct change *c = arg;
     const struct account_new *n = c->account;
     struct staff_insert_row row;
+    struct duty_state before;
 
+    TRY(duty_look(tx, a, *c->by->scope, &before));
     TRY(staff_insert(tx, a, *c->by->scope, n->organ_id, n->login, n->name, n->title, c->hash,
                      n->must_change, c->now_ms, &row));
     c->staff_id = row.id;
@@ -368,6 +371,7 @@ static struct err *create(struct db_tx *tx, struct arena *a, void *arg)
         TRY(staff_role_add(tx, a, row.id, c->by->scope->site, n->roles[i], &given));
         if (!given) return ERR_FIELD(a, "roles", "没有“%.*s”这个角色", STR_ARG(n->roles[i]));
     }
+    TRY(duty_check(tx, a, *c->by->scope, &before));
     return audit_change(tx, a, c, S("staff.create"));
 }
 
@@ -438,10 +442,13 @@ struct err *account_set_password(const struct account_env *env, struct arena *a,
 static struct err *set_active(struct db_tx *tx, struct arena *a, void *arg)
 {
     struct change *c = arg;
+    struct duty_state before;
     int64_t changed;
 
+    TRY(duty_look(tx, a, *c->by->scope, &before));
     TRY(staff_set_active(tx, a, *c->by->scope, c->staff_id, c->flag, &changed));
     if (!changed) return ERR(a, NOT_FOUND, "没有这个账号，或者不在您的管理范围内");
+    TRY(duty_check(tx, a, *c->by->scope, &before));
     if (!c->flag) {
         TRY(session_end_all(tx, a, c->staff_id, c->now_ms, NULL));
         TRY(token_revoke_all(tx, a, c->staff_id, c->now_ms, NULL));

@@ -63,7 +63,10 @@ struct err *account_by_session(const struct account_env *env, struct arena *a, i
 struct err *account_by_token(const struct account_env *env, struct arena *a, int64_t site_id,
                              str token, int64_t now_ms, const struct actor **out) MUST_USE;
 
-/* A new account; `password` must satisfy the rules. Expected: CONFLICT (login taken), NOT_FOUND. */
+/*
+ * A new account; `password` must satisfy the rules. Expected: CONFLICT (login taken), NOT_FOUND,
+ * GUARD (its roles belong to two duties: core/duty.h).
+ */
 struct account_new {
     int64_t organ_id;
     str login, name, title, password;
@@ -80,7 +83,10 @@ struct err *account_set_password(const struct account_env *env, struct arena *a,
                                  const struct actor *by, int64_t staff_id, str password,
                                  bool must_change, str remote, int64_t now_ms) MUST_USE;
 
-/* Disables (ends sessions and tokens) or enables. Expected: NOT_FOUND (outside the scope). */
+/*
+ * Disables (ends sessions and tokens) or enables. Expected: NOT_FOUND (outside the scope), GUARD
+ * (the last one who administers accounts or roles).
+ */
 struct err *account_set_active(const struct account_env *env, struct arena *a,
                                const struct actor *by, int64_t staff_id, bool active, str remote,
                                int64_t now_ms) MUST_USE;

@@ -37,7 +37,6 @@ static int next_version(const struct calendar *cal, int year)
 struct open_clock {
     int64_t case_id;
     str kind, clock, title;
-    struct date due;
 };
 
 struct open_list {
@@ -55,13 +54,17 @@ static struct err *take_open(const struct flow_clock_open_each_row *row, struct 
         .kind = str_copy(l->arena, row->kind),
         .clock = str_copy(l->arena, row->clock),
         .title = str_copy(l->arena, row->title),
-        .due = row->due_on,
     };
     return NULL;
 }
 
-static struct err *recompute(const struct flow_env *env, struct db_tx *tx, struct arena *a,
-                             int64_t now_ms, struct calendar_moved **moved, size_t *n_moved)
+/*
+ * Old calendar against new, both as of today: the stored day of a clock that stands still is of the
+ * day it was stored, and would differ though no notice has moved it.
+ */
+static struct err *recompute(const struct flow_env *old, const struct flow_env *env,
+                             struct db_tx *tx, struct arena *a, int64_t now_ms,
+                             struct calendar_moved **moved, size_t *n_moved)
 {
     struct open_list list = {.arena = a};
 
@@ -71,19 +74,19 @@ static struct err *recompute(const struct flow_env *env, struct db_tx *tx, struc
     for (size_t i = 0; i < list.clocks.n; i++) {
         const struct open_clock *c = &list.clocks.items[i];
         const struct flow *f = flow_by_kind(env, c->kind);
-        struct flow_clock_view *views;
-        size_t n;
+        struct clock_state was;
+        struct clock_state is;
+        bool had;
+        bool has;
 
         if (!f) continue;
+        TRY(flow_clock_now(old, tx, a, c->kind, c->case_id, c->clock, now_ms, &was, &had));
         TRY(flow_clocks_store(env, tx, a, f, c->case_id, now_ms));
-        TRY(flow_clocks(env, tx, a, f, c->case_id, now_ms, &views, &n));
-        for (size_t k = 0; k < n; k++) {
-            if (!str_eq(views[k].rule->id, c->clock) || views[k].state.due.day == c->due.day)
-                continue;
-            (*moved)[(*n_moved)++] = (struct calendar_moved){
-                c->case_id, c->kind, c->title, c->clock, c->due, views[k].state.due};
-            db_tag(tx, S("case"), c->case_id);
-        }
+        TRY(flow_clock_now(env, tx, a, c->kind, c->case_id, c->clock, now_ms, &is, &has));
+        if (!had || !has || was.due.day == is.due.day) continue;
+        (*moved)[(*n_moved)++] =
+            (struct calendar_moved){c->case_id, c->kind, c->title, c->clock, was.due, is.due};
+        db_tag(tx, S("case"), c->case_id);
     }
     return NULL;
 }
@@ -110,11 +113,14 @@ struct err *calendar_store_add(const struct flow_env *env, struct db_tx *tx, str
 
         TRY(audit_write(tx, a, now_ms, &e));
     }
+    const struct flow_env before = {
+        .flows = env->flows, .n_flows = env->n_flows, .calendar = cal, .core = env->core};
+
     TRY(calendar_store_load(tx, a, &cal));
     db_tag(tx, S("calendar"), 0);
     /* The new calendar lies on `a` and may yet be undone: it serves this recomputation alone. */
     const struct flow_env next = {
         .flows = env->flows, .n_flows = env->n_flows, .calendar = cal, .core = env->core};
 
-    return recompute(&next, tx, a, now_ms, moved, n_moved);
+    return recompute(&before, &next, tx, a, now_ms, moved, n_moved);
 }

@@ -9,6 +9,7 @@ enum { SNAPSHOT_MAX = 256 * 1024 * 1024 };
 struct snapshot {
     struct snapshot *older;
     struct arena arena;
+    uint64_t mark; /* of all that it says, but the numbers of publications */
     struct sites sites;
     struct directory_site *items; /* parallel to sites.items */
 };
@@ -17,7 +18,70 @@ struct directory {
     struct db *db;
     struct snapshot *_Atomic newest;
     pthread_mutex_t reload; /* one at a time; readers never take it */
+    void (*changed)(void *arg);
+    void *changed_arg;
 };
+
+static void add(uint64_t *mark, str text)
+{
+    *mark = str_hash(text, *mark * 31 + 1);
+}
+
+static void add_number(uint64_t *mark, int64_t n)
+{
+    *mark = str_hash(str_at(&n, sizeof n), *mark * 31 + 2);
+}
+
+static void mark_site(uint64_t *mark, const struct site_info *s)
+{
+    const str said[] = {
+        s->code,   s->name,    s->short_name, s->domain,         s->site_code, s->icp,
+        s->police, s->sponsor, s->address,    s->postcode,       s->phone,     s->email,
+        s->theme,  s->icp_url, s->police_url, s->find_error_url, s->mark_url};
+
+    add_number(mark, s->id);
+    for (size_t i = 0; i < COUNT_OF(said); i++) add(mark, said[i]);
+}
+
+static void mark_organ(uint64_t *mark, const struct organ *o)
+{
+    const str said[] = {o->path, o->code, o->uscc, o->name, o->short_name, o->kind};
+
+    add_number(mark, o->id);
+    add_number(mark, o->parent_id);
+    add_number(mark, o->position);
+    for (size_t i = 0; i < COUNT_OF(said); i++) add(mark, said[i]);
+}
+
+static void mark_column(uint64_t *mark, const struct site_column *c)
+{
+    const str said[] = {c->path, c->name, c->type, c->description, c->keywords, c->art20};
+
+    add_number(mark, c->id);
+    add_number(mark, c->parent_id);
+    add_number(mark, c->position);
+    add_number(mark, c->in_menu);
+    for (size_t i = 0; i < COUNT_OF(said); i++) add(mark, said[i]);
+}
+
+/* A number for all that pages take from the snapshot. */
+static uint64_t mark_of(const struct snapshot *s)
+{
+    uint64_t mark = 0;
+
+    for (size_t i = 0; i < s->sites.n_hosts; i++) {
+        add(&mark, s->sites.hosts[i].host);
+        add_number(&mark, s->sites.hosts[i].site_id);
+    }
+    for (size_t i = 0; i < s->sites.n; i++) {
+        const struct directory_site *site = &s->items[i];
+
+        mark_site(&mark, site->info);
+        for (size_t k = 0; k < site->organs.n; k++) mark_organ(&mark, &site->organs.items[k]);
+        for (size_t k = 0; k < site->columns.n; k++) mark_column(&mark, &site->columns.items[k]);
+    }
+    return mark;
+}
 
 static struct err *load(struct db_tx *tx, struct arena *a, void *arg)
 {
@@ -57,19 +121,31 @@ struct err *directory_reload(struct directory *d, struct arena *a)
 
     arena_init(&arena, SNAPSHOT_MAX);
     struct snapshot *s = ARENA_NEW(&arena, struct snapshot);
+    struct snapshot *newest;
+    bool changed = false;
     struct err *e;
 
     (void)pthread_mutex_lock(&d->reload);
     e = err_copy(a, db_read(d->db, &arena, load, s));
-    if (e) {
+    newest = atomic_load(&d->newest);
+    if (!e) s->mark = mark_of(s);
+    if (e || (newest && newest->mark == s->mark)) {
         arena_release(&arena);
     } else {
         s->arena = arena;
-        s->older = atomic_load(&d->newest);
+        s->older = newest;
         atomic_store(&d->newest, s);
+        changed = true;
     }
     (void)pthread_mutex_unlock(&d->reload);
+    if (changed && d->changed) d->changed(d->changed_arg);
     return e;
+}
+
+void directory_watch(struct directory *d, void (*changed)(void *arg), void *arg)
+{
+    d->changed_arg = arg;
+    d->changed = changed;
 }
 
 struct err *directory_open(struct arena *a, struct db *db, struct directory **out)

@@ -153,6 +153,24 @@ struct err *flow_clocks(const struct flow_env *env, struct db_tx *tx, struct are
     return NULL;
 }
 
+struct err *flow_clock_now(const struct flow_env *env, struct db_tx *tx, struct arena *a, str kind,
+                           int64_t case_id, str clock, int64_t now_ms, struct clock_state *out,
+                           bool *found)
+{
+    const struct flow *f = flow_by_kind(env, kind);
+    struct flow_clock_view *views;
+    size_t n = 0;
+
+    *found = false;
+    if (f) TRY(flow_clocks(env, tx, a, f, case_id, now_ms, &views, &n));
+    for (size_t i = 0; i < n && !*found; i++) {
+        if (!str_eq(views[i].rule->id, clock)) continue;
+        *out = views[i].state;
+        *found = true;
+    }
+    return NULL;
+}
+
 /* Writes what the clocks say, and the earliest that is still owed onto the case. */
 struct err *flow_clocks_store(const struct flow_env *env, struct db_tx *tx, struct arena *a,
                               const struct flow *f, int64_t case_id, int64_t now_ms)

@@ -211,6 +211,15 @@ struct err *flow_clocks(const struct flow_env *env, struct db_tx *tx, struct are
                         const struct flow *f, int64_t case_id, int64_t now_ms,
                         struct flow_clock_view **out, size_t *n) MUST_USE;
 
+/*
+ * One clock of a case as it stands at `now_ms`. For lists: the day that is stored with a clock that
+ * stands still is of the day it was stored, while what clock.h says of it moves with today.
+ * *found false: the case has no such clock.
+ */
+struct err *flow_clock_now(const struct flow_env *env, struct db_tx *tx, struct arena *a, str kind,
+                           int64_t case_id, str clock, int64_t now_ms, struct clock_state *out,
+                           bool *found) MUST_USE;
+
 /* Something of the history of a case. */
 struct flow_event {
     int64_t id, seq, staff_id; /* staff_id 0: the system */

@@ -5,7 +5,9 @@
 #ifndef GK_CORE_MODULE_H
 #define GK_CORE_MODULE_H
 
+#include "core/column_change.h"
 #include "core/env.h"
+#include "core/organ_change.h"
 #include "web/route.h"
 
 /* A link in the menu of the back office; shown to whoever has the permission. */
@@ -32,6 +34,7 @@ struct module_job {
 
 struct module {
     const char *name;
+    const char *label; /* over its permissions, in Chinese; NULL: that of its flow */
     const struct db_module *const *db; /* tables and statements, in the order of migration */
     size_t n_db;
     const struct route *routes;
@@ -45,6 +48,13 @@ struct module {
     size_t n_menu;
     const struct module_job *jobs;
     size_t n_jobs;
+    /* One statement for each of its tables that is `-- scoped: site organ`: when organs move. */
+    organ_moved_fn *const *moved;
+    size_t n_moved;
+    /* One for each of its tables that says something of an organ itself: when one is deleted. */
+    organ_gone_fn *const *gone;
+    size_t n_gone;
+    column_uses_fn *column_uses; /* NULL: nothing of it stands in columns */
 };
 
 #endif

@@ -2,6 +2,9 @@
 
 #include "core/site_sql.h"
 
+/* Far beyond what organ_change and column_change let grow. */
+enum { TREE_DEPTH_MOST = 64 };
+
 struct err *sites_load(struct db_tx *tx, struct arena *a, struct sites *out)
 {
     struct site_row *rows;
@@ -62,23 +65,35 @@ const struct site_info *sites_by_host(const struct sites *s, str host)
     return NULL;
 }
 
-struct err *organs_load(struct db_tx *tx, struct arena *a, int64_t site_id, struct organs *out)
+/* Those below `parent` (0: the roots), each followed by its own; a tree is a few levels deep. */
+static void place_organs(const struct organ_row *rows, size_t n, int64_t parent, size_t depth,
+                         struct organs *out)
 {
-    struct organ_row *rows;
-
-    TRY(organ_list(tx, a, (struct site_scope){site_id}, &rows, &out->n));
-    out->items = ARENA_ARRAY(a, struct organ, out->n);
-    for (size_t i = 0; i < out->n; i++)
-        out->items[i] = (struct organ){
+    for (size_t i = 0; depth < TREE_DEPTH_MOST && i < n; i++) {
+        if ((rows[i].parent_id.set ? rows[i].parent_id.v : 0) != parent) continue;
+        out->items[out->n++] = (struct organ){
             .id = rows[i].id,
-            .parent_id = rows[i].parent_id.set ? rows[i].parent_id.v : 0,
+            .parent_id = parent,
             .path = rows[i].path,
             .code = rows[i].code,
             .uscc = rows[i].uscc,
             .name = rows[i].name,
             .short_name = rows[i].short_name,
             .kind = rows[i].kind,
+            .position = rows[i].position,
         };
+        place_organs(rows, n, rows[i].id, depth + 1, out);
+    }
+}
+
+struct err *organs_load(struct db_tx *tx, struct arena *a, int64_t site_id, struct organs *out)
+{
+    struct organ_row *rows;
+    size_t n;
+
+    TRY(organ_list(tx, a, (struct site_scope){site_id}, &rows, &n));
+    *out = (struct organs){.items = ARENA_ARRAY(a, struct organ, n)};
+    place_organs(rows, n, 0, 0, out);
     return NULL;
 }
 
@@ -114,9 +129,26 @@ struct err *columns_load(struct db_tx *tx, struct arena *a, int64_t site_id,
             .keywords = rows[i].keywords,
             .art20 = rows[i].art20.v,
             .in_menu = rows[i].in_menu,
+            .position = rows[i].position,
             .n = rows[i].n,
         };
     return NULL;
+}
+
+static void place_columns(const struct site_columns *from, int64_t parent, size_t depth,
+                          struct site_columns *out)
+{
+    for (size_t i = 0; depth < TREE_DEPTH_MOST && i < from->n; i++) {
+        if (from->items[i].parent_id != parent) continue;
+        out->items[out->n++] = from->items[i];
+        place_columns(from, from->items[i].id, depth + 1, out);
+    }
+}
+
+void columns_tree(struct arena *a, const struct site_columns *c, struct site_columns *out)
+{
+    *out = (struct site_columns){.items = ARENA_ARRAY(a, struct site_column, c->n)};
+    place_columns(c, 0, 0, out);
 }
 
 const struct site_column *columns_by_id(const struct site_columns *c, int64_t id)

@@ -34,10 +34,11 @@ struct sites {
 struct organ {
     int64_t id, parent_id; /* 0: the root */
     str path, code, uscc, name, short_name, kind;
+    int64_t position; /* among those of the same parent */
 };
 
 struct organs {
-    struct organ *items; /* parents before children */
+    struct organ *items; /* as a tree is read: each followed by those below it, by position */
     size_t n;
 };
 
@@ -45,6 +46,7 @@ struct site_column {
     int64_t id, parent_id; /* 0: a first-level column */
     str path, name, type, description, keywords, art20;
     bool in_menu;
+    int64_t position;
     int64_t n; /* publications in it and below */
 };
 
@@ -68,6 +70,8 @@ struct err *columns_load(struct db_tx *tx, struct arena *a, int64_t site_id,
                          struct site_columns *out) MUST_USE;
 const struct site_column *columns_by_id(const struct site_columns *c, int64_t id);
 const struct site_column *columns_by_path(const struct site_columns *c, str path);
+/* The same in the order in which a tree is read: each followed by those below it. On `a`. */
+void columns_tree(struct arena *a, const struct site_columns *c, struct site_columns *out);
 /* The column above, or NULL. */
 const struct site_column *columns_parent(const struct site_columns *c, const struct site_column *x);
 

@@ -46,6 +46,13 @@ await check("axe finds nothing serious: forms with errors, an empty list, a refu
     await page.waitForSelector("[role=alert]");
     await axeFinds(page, "a refused log-in");
   });
+  await withPage(await official("admin"), async (page) => {
+    await page.goto(`${URL}/staff/setup/site`);
+    await page.fill("#email", "nobody");
+    await page.click("main form button[type=submit]");
+    await page.waitForSelector("[role=alert]");
+    await axeFinds(page, "settings that do not fit");
+  });
   await withPage(await official("drafter"), async (page) => {
     await page.goto(`${URL}/staff/cases/document/?state=void`);
     await axeFinds(page, "an empty list");

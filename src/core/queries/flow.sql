@@ -135,7 +135,7 @@ WHERE k.state IN ('running', 'paused') ORDER BY k.case_id, k.clock;
 SELECT id, site_id, kind, state, version, due_on, due_clock FROM flow_case ORDER BY id;
 
 -- name: flow_case_page :many
--- A page of cases, those due first; each filter may be absent. `late_before` leaves only what was due before that day and does not stand still.
+-- A page of cases, those due first; each filter may be absent. `late_before` and `due_until` leave only what is due before or by that day and does not stand still.
 -- roles: staff
 -- row: flow_case_line
 -- in: scope scope, kind str?, state str?, organ_id int64?, late_before date?, due_until date?, size int64, skip int64
@@ -152,7 +152,8 @@ WHERE c.site_id = :scope.site
   AND (CAST(:organ_id AS BIGINT) IS NULL OR c.organ_id = :organ_id)
   AND (CAST(:late_before AS TEXT) IS NULL OR (c.due_on < :late_before
        AND NOT EXISTS (SELECT 1 FROM flow_clock k WHERE k.case_id = c.id AND k.clock = c.due_clock AND k.state = 'paused')))
-  AND (CAST(:due_until AS TEXT) IS NULL OR c.due_on <= :due_until)
+  AND (CAST(:due_until AS TEXT) IS NULL OR (c.due_on <= :due_until
+       AND NOT EXISTS (SELECT 1 FROM flow_clock k WHERE k.case_id = c.id AND k.clock = c.due_clock AND k.state = 'paused')))
 ORDER BY CASE WHEN c.due_on IS NULL THEN 1 ELSE 0 END, c.due_on, c.id DESC
 LIMIT :size OFFSET :skip;
 
@@ -169,7 +170,8 @@ WHERE c.site_id = :scope.site
   AND (CAST(:organ_id AS BIGINT) IS NULL OR c.organ_id = :organ_id)
   AND (CAST(:late_before AS TEXT) IS NULL OR (c.due_on < :late_before
        AND NOT EXISTS (SELECT 1 FROM flow_clock k WHERE k.case_id = c.id AND k.clock = c.due_clock AND k.state = 'paused')))
-  AND (CAST(:due_until AS TEXT) IS NULL OR c.due_on <= :due_until);
+  AND (CAST(:due_until AS TEXT) IS NULL OR (c.due_on <= :due_until
+       AND NOT EXISTS (SELECT 1 FROM flow_clock k WHERE k.case_id = c.id AND k.clock = c.due_clock AND k.state = 'paused')));
 
 -- name: flow_case_open :many
 -- The open cases of a scope, most urgent first: the staff home picks those the person can move.

@@ -48,13 +48,13 @@ RETURNING id;
 UPDATE organ SET path = :path WHERE id = :id;
 
 -- name: organ_list :many
--- All organs of a site, parents before children.
+-- All organs of a site, in the order of their places.
 -- roles: public
 -- row: organ_row
 -- in: site site
 -- out: id int64, parent_id int64?, path str, code str, uscc str, name str, short_name str, kind str, position int64
 SELECT id, parent_id, path, code, uscc, name, short_name, kind, position
-FROM organ WHERE site_id = :site.id ORDER BY path, position, id;
+FROM organ WHERE site_id = :site.id ORDER BY position, id;
 
 -- name: organ_get :opt
 -- One organ of a site.
@@ -130,6 +130,12 @@ VALUES (:year, :version, :source, :days, :now);
 SELECT y.year, y.version, y.source, y.days, y.loaded_ms FROM calendar_year y
 WHERE y.version = (SELECT max(z.version) FROM calendar_year z WHERE z.year = y.year)
 ORDER BY y.year;
+
+-- name: calendar_year_count :one
+-- How many versions of years there are: rows are only ever added.
+-- roles: system
+-- out: n int64
+SELECT count(*) FROM calendar_year;
 
 -- name: file_insert :one
 -- A stored upload.

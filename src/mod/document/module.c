@@ -20,6 +20,19 @@ static const struct permission *const permissions[] = {
     &DOCUMENT_REVIEW, &DOCUMENT_PUBLISH, &DOCUMENT_WITHDRAW,  &DOCUMENT_RETURN,
 };
 
+static organ_moved_fn *const moved[] = {document_moved_documents, document_moved_versions,
+                                        document_moved_files};
+
+static struct err *column_uses(struct db_tx *tx, struct arena *a, struct scope scope,
+                               int64_t column_id, int64_t *n)
+{
+    struct document_column_uses_row row;
+
+    TRY(document_column_uses(tx, a, scope, column_id, &row));
+    *n = row.n;
+    return NULL;
+}
+
 static const struct db_module *const tables[] = {&document_db};
 
 const struct module document_module = {
@@ -31,4 +44,7 @@ const struct module document_module = {
     .flow = &document_flow,
     .permissions = permissions,
     .n_permissions = COUNT_OF(permissions),
+    .moved = moved,
+    .n_moved = COUNT_OF(moved),
+    .column_uses = column_uses,
 };

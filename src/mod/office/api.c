@@ -51,7 +51,8 @@ static struct err *read_filters(struct req *rq, const struct flow *f, struct off
 
 struct err *office_api_list(struct req *rq, struct resp *rs)
 {
-    struct office_listing l = {.scope = *rq->actor->scope};
+    struct office_listing l = {
+        .env = &staff_env(rq)->flow, .now_ms = rq->now_ms, .scope = *rq->actor->scope};
     int64_t page = req_query_int(rq, "page", 1, 1000000, 1);
     const struct flow *f;
 
@@ -69,7 +70,13 @@ struct err *office_api_list(struct req *rq, struct resp *rs)
     json_out_name_int(&o, S("size"), l.size);
     json_out_name(&o, S("items"));
     json_out_array(&o);
-    for (size_t i = 0; i < l.n; i++) office_write_line(&o, rq->arena, f, &l.rows[i]);
+    for (size_t i = 0; i < l.n; i++) {
+        struct flow_case_line row = l.rows[i];
+        const struct clock_state *still = office_still_of(&l.still, row.id);
+
+        if (still) row.due_on = still->due;
+        office_write_line(&o, rq->arena, f, &row);
+    }
     json_out_array_end(&o);
     json_out_object_end(&o);
     return NULL;

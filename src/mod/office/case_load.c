@@ -18,8 +18,7 @@ struct err *office_flow_of(const struct req *rq, const struct flow **out)
 /* ---- clocks --------------------------------------------------------------------------------- */
 
 struct office_clock office_clock_of_line(struct arena *a, const struct calendar *cal,
-                                         struct date due_on, str due_clock, bool paused,
-                                         struct date today)
+                                         struct date due_on, str due_clock, struct date today)
 {
     const struct clock_rule *rule = due_clock.n ? clock_rule_by_id(due_clock) : NULL;
     struct office_clock out = {.word = S(""), .due = DATE_NONE};
@@ -29,7 +28,7 @@ struct office_clock office_clock_of_line(struct arena *a, const struct calendar 
     int left = rule->unit == CLOCK_WORKDAYS ? calendar_workdays_between(cal, today, due_on)
                                             : due_on.day - today.day;
     struct clock_state s = {
-        .phase = paused ? CLOCK_PAUSED : CLOCK_RUNNING,
+        .phase = CLOCK_RUNNING,
         .due = due_on,
         .remaining = left,
         .late = due_on.day < today.day,
@@ -40,10 +39,29 @@ struct office_clock office_clock_of_line(struct arena *a, const struct calendar 
 
     out.word = clock_summary(a, rule, &s);
     out.light = clock_light(&s, OFFICE_LIGHTS);
-    out.paused = paused;
     out.due = due_on;
     out.provisional = !calendar_kind(cal, due_on).known;
     return out;
+}
+
+struct err *office_still_add(const struct flow_env *env, struct db_tx *tx, struct arena *a,
+                             str kind, int64_t id, str due_clock, int64_t now_ms,
+                             struct office_stills *list)
+{
+    struct office_still *out = &list->items[list->n];
+    bool found;
+
+    TRY(flow_clock_now(env, tx, a, kind, id, due_clock, now_ms, &out->state, &found));
+    out->id = id;
+    list->n += found && out->state.phase == CLOCK_PAUSED;
+    return NULL;
+}
+
+const struct clock_state *office_still_of(const struct office_stills *list, int64_t id)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (list->items[i].id == id) return &list->items[i].state;
+    return NULL;
 }
 
 struct office_clock office_clock_of_view(struct arena *a, const struct flow_clock_view *k)
@@ -55,6 +73,19 @@ struct office_clock office_clock_of_view(struct arena *a, const struct flow_cloc
         .due = k->state.due,
         .provisional = k->state.provisional,
     };
+}
+
+/* The clock of a line: as the case page has it where it stands still. */
+static struct office_clock clock_of_place(struct req *rq, const struct office_place *c)
+{
+    const struct clock_rule *rule = clock_rule_by_id(c->due_clock);
+
+    if (!c->still || !rule)
+        return office_clock_of_line(rq->arena, staff_env(rq)->flow.calendar, c->due_on,
+                                    c->due_clock, date_of_ms(rq->now_ms));
+    const struct flow_clock_view view = {.rule = rule, .state = *c->still};
+
+    return office_clock_of_view(rq->arena, &view);
 }
 
 /* ---- rows ------------------------------------------------------------------------------------ */
@@ -75,8 +106,7 @@ struct office_row office_row_of(struct req *rq, const struct flow *f, const stru
         .state = state ? state->label : c->state,
         .waits_for = !next && state && state->waits_for.n ? state->waits_for : S(""),
         .tone = state ? state->tone : FLOW_TONE_OPEN,
-        .clock = office_clock_of_line(a, staff_env(rq)->flow.calendar, c->due_on, c->due_clock,
-                                      c->paused, date_of_ms(rq->now_ms)),
+        .clock = clock_of_place(rq, c),
         .next = next ? next->label : S(""),
         .next_url = next ? str_cat(a, url, S("#acts")) : S(""),
         .changed = date_time_str(a, c->changed_ms),

@@ -22,6 +22,8 @@ struct home {
     size_t n_mine;
     struct office_nobodys_row *nobodys;
     size_t n_nobodys;
+    int64_t now_ms;
+    struct office_stills still;
 };
 
 static struct err *load(struct db_tx *tx, struct arena *a, void *arg)
@@ -30,8 +32,19 @@ static struct err *load(struct db_tx *tx, struct arena *a, void *arg)
 
     TRY(flow_case_open(tx, a, *h->actor->scope, OFFICE_HOME_CASES, &h->open, &h->n_open));
     TRY(office_nobodys(tx, a, *h->actor->scope, OFFICE_HOME_CASES, &h->nobodys, &h->n_nobodys));
-    return office_mine(tx, a, *h->actor->scope, h->actor->user, OFFICE_HOME_CASES, &h->mine,
-                       &h->n_mine);
+    TRY(office_mine(tx, a, *h->actor->scope, h->actor->user, OFFICE_HOME_CASES, &h->mine,
+                    &h->n_mine));
+    h->still.items = ARENA_ARRAY(a, struct office_still, h->n_open + h->n_mine);
+    h->still.n = 0;
+    for (size_t i = 0; i < h->n_open; i++)
+        if (h->open[i].paused)
+            TRY(office_still_add(h->env, tx, a, h->open[i].kind, h->open[i].id,
+                                 h->open[i].due_clock.v, h->now_ms, &h->still));
+    for (size_t i = 0; i < h->n_mine; i++)
+        if (h->mine[i].paused && !office_still_of(&h->still, h->mine[i].id))
+            TRY(office_still_add(h->env, tx, a, h->mine[i].kind, h->mine[i].id,
+                                 h->mine[i].due_clock.v, h->now_ms, &h->still));
+    return NULL;
 }
 
 /* ---- whom a case waits for ------------------------------------------------------------------ */
@@ -106,8 +119,9 @@ static void place_open(struct groups *g, const struct home *h)
         const struct flow_step *next = f ? waiting_step(h, f, r->id, r->state) : NULL;
 
         if (!next) continue;
-        const struct office_place c = {r->id,          r->state,      r->title,  r->organ,
-                                       r->due_clock.v, r->changed_at, r->due_on, r->paused};
+        const struct office_place c = {
+            r->id,          r->state,      r->title,  r->organ,
+            r->due_clock.v, r->changed_at, r->due_on, office_still_of(&h->still, r->id)};
         struct office_row row = office_row_of(g->rq, f, &c, next);
         bool dated = !date_is_none(r->due_on) && !r->paused;
 
@@ -130,8 +144,9 @@ static void place_mine(struct groups *g, const struct home *h)
         const struct flow *f = flow_by_kind(h->env, r->kind);
 
         if (!f || waiting_step(h, f, r->id, r->state)) continue;
-        const struct office_place c = {r->id,          r->state,      r->title,  r->organ,
-                                       r->due_clock.v, r->changed_at, r->due_on, r->paused};
+        const struct office_place c = {
+            r->id,          r->state,      r->title,  r->organ,
+            r->due_clock.v, r->changed_at, r->due_on, office_still_of(&h->still, r->id)};
 
         *vec_push(g->rq->arena, &g->mine) = office_row_of(g->rq, f, &c, NULL);
     }
@@ -188,7 +203,7 @@ static str summary_of(struct arena *a, const struct office_home_view *v)
 struct err *office_home_page(struct req *rq, struct resp *rs)
 {
     struct office_home_view v = {0};
-    struct home h = {.env = &staff_env(rq)->flow, .actor = rq->actor};
+    struct home h = {.env = &staff_env(rq)->flow, .actor = rq->actor, .now_ms = rq->now_ms};
     struct groups g = {.rq = rq};
     bool shown;
 

@@ -52,10 +52,25 @@ const struct flow *office_flow(const struct req *rq);
 /* The flow of the path's `kind`. NOT_FOUND. */
 struct err *office_flow_of(const struct req *rq, const struct flow **out) MUST_USE;
 
-/* A clock of a list, from what is stored with the case. */
+/* A clock of a list that runs, from what is stored with the case. */
 struct office_clock office_clock_of_line(struct arena *a, const struct calendar *cal,
-                                         struct date due_on, str due_clock, bool paused,
-                                         struct date today);
+                                         struct date due_on, str due_clock, struct date today);
+
+/* A line whose clock stands still, as its case page says it: computed from the events. */
+struct office_still {
+    int64_t id;
+    struct clock_state state;
+};
+struct office_stills {
+    struct office_still *items;
+    size_t n;
+};
+/* Adds the clock of one line to `list`, which has room for it. */
+struct err *office_still_add(const struct flow_env *env, struct db_tx *tx, struct arena *a,
+                             str kind, int64_t id, str due_clock, int64_t now_ms,
+                             struct office_stills *list) MUST_USE;
+/* That of a case; NULL: its clock runs. */
+const struct clock_state *office_still_of(const struct office_stills *list, int64_t id);
 /* A clock of a case page. */
 struct office_clock office_clock_of_view(struct arena *a, const struct flow_clock_view *k);
 
@@ -65,7 +80,7 @@ struct office_place {
     str state, title, organ, due_clock;
     int64_t changed_ms;
     struct date due_on;
-    bool paused;
+    const struct clock_state *still; /* of a clock that stands still; else NULL */
 };
 /* Its row; `next` is the step that waits for this person, or NULL. */
 struct office_row office_row_of(struct req *rq, const struct flow *f, const struct office_place *c,
@@ -155,6 +170,8 @@ extern const struct form office_event_form, office_new_form, office_login_form,
 
 /* A page of cases and the filters that chose it: the list page and the API ask the same. */
 struct office_listing {
+    const struct flow_env *env;
+    int64_t now_ms;
     struct scope scope;
     struct opt_str kind, state;
     struct opt_int64 organ;
@@ -163,8 +180,9 @@ struct office_listing {
     struct flow_case_line *rows;
     size_t n;
     int64_t total;
+    struct office_stills still; /* of the rows whose clock stands still */
 };
-/* Fills rows, n and total; `arg` is a struct office_listing. */
+/* Fills rows, n, total and still; `arg` is a struct office_listing. */
 struct err *office_listing_load(struct db_tx *tx, struct arena *a, void *arg) MUST_USE;
 /* late, today, week, month, or nothing; false: another word, and no limit is set. */
 bool office_listing_due(struct office_listing *l, str due, struct date today);

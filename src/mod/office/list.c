@@ -26,8 +26,14 @@ struct err *office_listing_load(struct db_tx *tx, struct arena *a, void *arg)
     TRY(flow_case_count(tx, a, l->scope, l->kind, l->state, l->organ, l->late_before, l->due_until,
                         &count));
     l->total = count.n;
-    return flow_case_page(tx, a, l->scope, l->kind, l->state, l->organ, l->late_before,
-                          l->due_until, l->size, l->skip, &l->rows, &l->n);
+    TRY(flow_case_page(tx, a, l->scope, l->kind, l->state, l->organ, l->late_before, l->due_until,
+                       l->size, l->skip, &l->rows, &l->n));
+    l->still = (struct office_stills){.items = ARENA_ARRAY(a, struct office_still, l->n)};
+    for (size_t i = 0; i < l->n; i++)
+        if (l->rows[i].paused)
+            TRY(office_still_add(l->env, tx, a, l->rows[i].kind, l->rows[i].id,
+                                 l->rows[i].due_clock.v, l->now_ms, &l->still));
+    return NULL;
 }
 
 bool office_listing_due(struct office_listing *l, str due, struct date today)
@@ -171,7 +177,10 @@ struct err *office_list_page(struct req *rq, struct resp *rs)
 {
     struct arena *a = rq->arena;
     struct office_list_view v = {0};
-    struct office_listing l = {.scope = *rq->actor->scope, .size = OFFICE_PAGE_SIZE};
+    struct office_listing l = {.env = &staff_env(rq)->flow,
+                               .now_ms = rq->now_ms,
+                               .scope = *rq->actor->scope,
+                               .size = OFFICE_PAGE_SIZE};
     const struct flow *f;
     int64_t page = req_query_int(rq, "page", 1, 100000, 1);
     bool shown;
@@ -187,8 +196,9 @@ struct err *office_list_page(struct req *rq, struct resp *rs)
 
     for (size_t i = 0; i < l.n; i++) {
         const struct flow_case_line *r = &l.rows[i];
-        const struct office_place c = {r->id,          r->state,      r->title,  r->organ,
-                                       r->due_clock.v, r->changed_at, r->due_on, r->paused};
+        const struct office_place c = {
+            r->id,          r->state,      r->title,  r->organ,
+            r->due_clock.v, r->changed_at, r->due_on, office_still_of(&l.still, r->id)};
 
         rows[i] = office_row_of(rq, f, &c, NULL);
     }

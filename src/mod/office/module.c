@@ -193,6 +193,7 @@ static const struct db_module *const tables[] = {&office_db};
 
 const struct module office_module = {
     .name = "office",
+    .label = "账号和记录",
     .db = tables,
     .n_db = COUNT_OF(tables),
     .routes = routes,

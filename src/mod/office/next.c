@@ -29,9 +29,9 @@ str office_next(str asked)
 static const struct {
     str sent_to, page;
 } forms[] = {
-    {S_INIT("/events"), S_INIT("")},
-    {S_INIT("/files"), S_INIT("/edit")},
-    {S_INIT("/images"), S_INIT("/edit")},
+    {S_INIT("/events"), S_INIT("")},      {S_INIT("/files"), S_INIT("/edit")},
+    {S_INIT("/images"), S_INIT("/edit")}, {S_INIT("/hosts/remove"), S_INIT("")},
+    {S_INIT("/hosts"), S_INIT("")},       {S_INIT("/delete"), S_INIT("")},
 };
 
 str office_form_page(struct arena *a, str path)
@@ -58,6 +58,10 @@ static const struct {
     {S_INIT("enabled"), S_INIT("账号已经启用。")},
     {S_INIT("uploaded"), S_INIT("附件已经上传。")},
     {S_INIT("removed"), S_INIT("附件已经从这一稿移除。")},
+    {S_INIT("setup"), S_INIT("已经保存，公开页面已经更新。")},
+    {S_INIT("host"), S_INIT("访问域名已经添加。")},
+    {S_INIT("host-gone"), S_INIT("访问域名已经移除。")},
+    {S_INIT("deleted"), S_INIT("已经删除。")},
     {S_INIT("logout"), S_INIT("已经退出。")},
 };
 

@@ -25,11 +25,27 @@ static struct err *load(struct db_tx *tx, struct arena *a, void *arg)
 static const struct {
     str action, label;
 } actions[] = {
-    {S_INIT("session.login"), S_INIT("登录")},     {S_INIT("session.refused"), S_INIT("登录被拒")},
-    {S_INIT("session.logout"), S_INIT("退出")},    {S_INIT("staff.create"), S_INIT("新建账号")},
-    {S_INIT("staff.password"), S_INIT("改密码")},  {S_INIT("staff.enable"), S_INIT("启用账号")},
-    {S_INIT("staff.disable"), S_INIT("停用账号")}, {S_INIT("staff.token"), S_INIT("签发令牌")},
+    {S_INIT("session.login"), S_INIT("登录")},
+    {S_INIT("session.refused"), S_INIT("登录被拒")},
+    {S_INIT("session.logout"), S_INIT("退出")},
+    {S_INIT("staff.create"), S_INIT("新建账号")},
+    {S_INIT("staff.password"), S_INIT("改密码")},
+    {S_INIT("staff.enable"), S_INIT("启用账号")},
+    {S_INIT("staff.disable"), S_INIT("停用账号")},
+    {S_INIT("staff.token"), S_INIT("签发令牌")},
     {S_INIT("staff.roles"), S_INIT("改角色")},
+    {S_INIT("site.change"), S_INIT("改网站设置")},
+    {S_INIT("site.host_add"), S_INIT("加访问域名")},
+    {S_INIT("site.host_remove"), S_INIT("移除访问域名")},
+    {S_INIT("organ.add"), S_INIT("新建机构")},
+    {S_INIT("organ.change"), S_INIT("改机构")},
+    {S_INIT("organ.delete"), S_INIT("删除机构")},
+    {S_INIT("column.add"), S_INIT("新建栏目")},
+    {S_INIT("column.change"), S_INIT("改栏目")},
+    {S_INIT("column.delete"), S_INIT("删除栏目")},
+    {S_INIT("role.add"), S_INIT("新建角色")},
+    {S_INIT("role.change"), S_INIT("改角色权限")},
+    {S_INIT("role.delete"), S_INIT("删除角色")},
 };
 
 static str action_label(const struct flow *f, str action)
@@ -44,11 +60,24 @@ static str action_label(const struct flow *f, str action)
     return action;
 }
 
+static str object_label(str object)
+{
+    static const struct {
+        str object, label;
+    } words[] = {{S_INIT("staff"), S_INIT("账号")}, {S_INIT("site"), S_INIT("站点")},
+                 {S_INIT("organ"), S_INIT("机构")}, {S_INIT("column"), S_INIT("栏目")},
+                 {S_INIT("role"), S_INIT("角色")},  {S_INIT("calendar"), S_INIT("工作日历")}};
+
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (str_eq(words[i].object, object)) return words[i].label;
+    return object;
+}
+
 static struct office_record record_of(struct req *rq, const struct audit_page_row *r)
 {
     struct arena *a = rq->arena;
     const struct flow *f = flow_by_kind(&staff_env(rq)->flow, r->object);
-    str object = f ? f->label : str_eq(r->object, S("staff")) ? S("账号") : r->object;
+    str object = f ? f->label : object_label(r->object);
 
     return (struct office_record){
         .seq = r->seq,

@@ -4,12 +4,12 @@
 #include "admin_views.h"
 #include "base/vec.h"
 #include "core/account.h"
-#include "core/audit.h"
 #include "core/permission.h"
+#include "core/role.h"
 #include "core/staff_sql.h"
 #include "sys/encode.h"
 
-enum { PASSWORD_LETTERS = 12, ROLES_MOST = 20 };
+enum { PASSWORD_LETTERS = 12 };
 
 /* ---- the list ------------------------------------------------------------------------------- */
 
@@ -183,7 +183,7 @@ static struct err *typed_roles(struct req *rq, str **out, size_t *n)
     str text;
 
     for (size_t i = 0; values_nth(&rq->raw, S("roles"), i, &text); i++) {
-        if (list.n == ROLES_MOST) return ERR_FIELD(rq->arena, "roles", "角色太多");
+        if (list.n == ROLES_OF_ACCOUNT_MOST) return ERR_FIELD(rq->arena, "roles", "角色太多");
         if (text.n) *vec_push(rq->arena, &list) = text;
     }
     *out = list.items;
@@ -252,47 +252,24 @@ struct err *office_user_password(struct req *rq, struct resp *rs)
 }
 
 struct role_change {
-    const struct actor *actor;
-    int64_t id, now_ms;
+    struct change_by by;
+    int64_t id;
     str *roles;
     size_t n;
-    str remote;
 };
 
 static struct err *change_roles(struct db_tx *tx, struct arena *a, void *arg)
 {
     const struct role_change *c = arg;
-    struct listing l = {.scope = *c->actor->scope};
-    const struct audit_entry e = {
-        .site_id = c->actor->scope->site,
-        .staff_id = c->actor->user,
-        .actor = c->actor->name,
-        .action = S("staff.roles"),
-        .object = S("staff"),
-        .object_id = c->id,
-        .detail = S("{}"),
-        .remote = c->remote,
-    };
 
-    TRY(load(tx, a, &l));
-    if (!login_of(&l, c->id).n) return ERR(a, NOT_FOUND, "没有这个账号，或者不在您的管理范围内");
-    TRY(staff_role_clear(tx, a, c->id, NULL));
-    for (size_t i = 0; i < c->n; i++) {
-        int64_t given;
-
-        TRY(staff_role_add(tx, a, c->id, c->actor->scope->site, c->roles[i], &given));
-        if (!given) return ERR_FIELD(a, "roles", "没有“%.*s”这个角色", STR_ARG(c->roles[i]));
-    }
-    return audit_write(tx, a, c->now_ms, &e);
+    return role_give(tx, a, &c->by, c->id, c->roles, c->n);
 }
 
 struct err *office_user_roles(struct req *rq, struct resp *rs)
 {
-    struct role_change c = {.actor = rq->actor, .now_ms = rq->now_ms, .remote = rq->remote};
+    struct role_change c = {.by = {rq->actor, rq->remote, rq->now_ms}};
 
     TRY(req_param_id(rq, "id", &c.id));
-    if (c.id == rq->actor->user)
-        return ERR(rq->arena, GUARD, "不能改自己的角色，请由另一位管理员办理");
     TRY(typed_roles(rq, &c.roles, &c.n));
     TRY(db_write(rq->db, rq->arena, change_roles, &c));
     staff_redirect_done(rq, rs, S("/staff/users"), "roles");

@@ -243,7 +243,8 @@ struct err *portal_icon(struct req *rq, struct resp *rs)
 {
     str theme = portal_site(rq)->info->theme;
     struct colour brand;
-    struct icon_view v = {.colour = colour_parse(theme, &brand) ? theme : S("#14509b"),
+    str own = str_eq(theme, S("red")) ? S("#a3161b") : S("#14509b"); /* --brand of site.css */
+    struct icon_view v = {.colour = colour_parse(theme, &brand) ? theme : own,
                           .letter = utf8_head(portal_site(rq)->info->short_name, 1)};
 
     resp_type(rs, S("image/svg+xml"));

@@ -71,6 +71,10 @@ static const struct module_menu menu[] = {
     {S_INIT("申请统计"), "/staff/requests/table", &REQUEST_HANDLE, NULL},
 };
 
+static organ_moved_fn *const moved[] = {request_moved_requests, request_moved_opinions,
+                                        request_moved_offices};
+static organ_gone_fn *const gone[] = {request_office_gone};
+
 static const struct db_module *const tables[] = {&request_db};
 
 const struct module request_module = {
@@ -88,6 +92,10 @@ const struct module request_module = {
     .n_menu = COUNT_OF(menu),
     .jobs = request_jobs,
     .n_jobs = REQUEST_JOBS,
+    .moved = moved,
+    .n_moved = COUNT_OF(moved),
+    .gone = gone,
+    .n_gone = COUNT_OF(gone),
 };
 
 /* Opinions are a flow of their own; tables and pages are those of the request. */

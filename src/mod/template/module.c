@@ -24,6 +24,8 @@ static const struct module_menu menu[] = {
     {S_INIT("样例栏"), "/staff/templates/", &PERM_SESSION, NULL},
 };
 
+static organ_moved_fn *const moved[] = {template_moved};
+
 static const struct db_module *const tables[] = {&template_db};
 
 const struct module template_module = {
@@ -39,4 +41,6 @@ const struct module template_module = {
     .n_figures = 1,
     .menu = menu,
     .n_menu = COUNT_OF(menu),
+    .moved = moved,
+    .n_moved = COUNT_OF(moved),
 };

@@ -282,6 +282,94 @@ static void new_year_moves_due_days(void **state)
                      2);
 }
 
+/* ---- a clock that stands still: what lists say of it is what its case says ------------------ */
+
+struct still {
+    struct firing *f;
+    struct clock_state now;
+    bool found;
+    size_t due_lines, lines;
+    struct date until;
+};
+
+static struct err *still_fn(struct db_tx *tx, struct arena *a, void *arg)
+{
+    struct still *s = arg;
+    struct world *w = s->f->w;
+    struct flow_case_line *lines;
+
+    TRY(flow_case_page(tx, a, w->system.scope, (struct opt_str){0}, (struct opt_str){0},
+                       (struct opt_int64){0}, DATE_NONE, s->until, 50, 0, &lines, &s->due_lines));
+    TRY(flow_case_page(tx, a, w->system.scope, (struct opt_str){0}, (struct opt_str){0},
+                       (struct opt_int64){0}, DATE_NONE, DATE_NONE, 50, 0, &lines, &s->lines));
+    return flow_clock_now(&w->flow, tx, a, lines[0].kind, lines[0].id, lines[0].due_clock.v,
+                          world_now(w), &s->now, &s->found);
+}
+
+static struct still still_of(struct firing *f)
+{
+    struct still s = {.f = f};
+
+    assert_true(date_make(2030, 1, 1, &s.until));
+    assert_ok(db_read(f->w->db, f->w->a, still_fn, &s));
+    assert_true(s.found);
+    assert_int_equal(s.lines, 1);
+    return s;
+}
+
+static void a_paused_clock_keeps_what_is_left(void **state)
+{
+    struct firing f = begin(state);
+    struct world *w = f.w;
+
+    assert_ok(fire(&f, "file"));
+    assert_int_equal(still_of(&f).due_lines, 1); /* it runs, and is due */
+    world_advance(w, (int64_t)9 * 24 * 3600 * 1000);
+    assert_ok(fire(&f, "ask"));
+    struct still at_once = still_of(&f);
+
+    assert_int_equal(at_once.due_lines, 0);
+    world_advance(w, (int64_t)60 * 24 * 3600 * 1000);
+    struct still later = still_of(&f);
+
+    assert_int_equal(later.now.phase, CLOCK_PAUSED);
+    assert_int_equal(later.now.remaining, at_once.now.remaining);
+    assert_true(later.now.due.day > at_once.now.due.day); /* if it were resumed today */
+    assert_int_equal(
+        calendar_workdays_between(w->flow.calendar, date_of_ms(world_now(w)), later.now.due),
+        later.now.remaining);
+    /* The day that is stored is of the day of the pause: no list may count from it. */
+    assert_str(world_text(w, "SELECT due_on FROM flow_case"), date_str(w->a, at_once.now.due));
+}
+
+static void a_notice_moves_only_what_it_moves(void **state)
+{
+    struct firing f = begin(state);
+    struct world *w = f.w;
+    struct adding x = {.w = w};
+    struct date day;
+
+    assert_true(date_make(2026, 11, 2, &day));
+    atomic_store(&w->time.now_ms, date_start_ms(day));
+    assert_ok(fire(&f, "file"));
+    assert_ok(fire(&f, "ask"));
+    world_advance(w, (int64_t)42 * 24 * 3600 * 1000);
+    struct still before = still_of(&f);
+
+    /* 2028 is in no count of this case; its stored day is six weeks old all the same. */
+    assert_ok(calendar_year_parse(w->a, 2028, 1, S("通知"), S("2028-01-01..2028-01-20 休 元旦"),
+                                  &x.year));
+    assert_ok(db_write(w->db, w->a, add_fn, &x));
+    assert_int_equal(x.n, 0);
+    /* 2027 is: both days are what it would be if resumed today. */
+    assert_ok(calendar_year_parse(w->a, 2027, 1, S("通知"), S("2027-01-01..2027-01-20 休 元旦"),
+                                  &x.year));
+    assert_ok(db_write(w->db, w->a, add_fn, &x));
+    assert_int_equal(x.n, 1);
+    assert_int_equal(x.moved[0].before.day, before.now.due.day);
+    assert_true(x.moved[0].after.day > x.moved[0].before.day);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +377,8 @@ int main(void)
         BOTH(refusals),
         BOTH(paused_is_not_late),
         BOTH(new_year_moves_due_days),
+        BOTH(a_paused_clock_keeps_what_is_left),
+        BOTH(a_notice_moves_only_what_it_moves),
     };
 
     world_modules(NULL, 0);

@@ -138,3 +138,35 @@ SELECT f.digest, f.size, f.type, f.name FROM file f
 WHERE f.id = :id AND f.site_id = :scope.site AND EXISTS (
     SELECT 1 FROM document_file d WHERE d.file_id = f.id AND d.site_id = :scope.site
       AND d.organ_path >= :scope.organs AND d.organ_path < :scope.organs || '~');
+
+-- name: document_moved_documents :exec
+-- What belongs to organs that stand elsewhere (core/organ_change).
+-- roles: staff
+-- in: scope scope, was str, now str
+UPDATE document SET organ_path = :now || substr(organ_path, length(:was) + 1)
+WHERE site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~'
+  AND organ_path >= :was AND organ_path < :was || '~';
+
+-- name: document_moved_versions :exec
+-- What belongs to organs that stand elsewhere (core/organ_change).
+-- roles: staff
+-- in: scope scope, was str, now str
+UPDATE document_version SET organ_path = :now || substr(organ_path, length(:was) + 1)
+WHERE site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~'
+  AND organ_path >= :was AND organ_path < :was || '~';
+
+-- name: document_moved_files :exec
+-- What belongs to organs that stand elsewhere (core/organ_change).
+-- roles: staff
+-- in: scope scope, was str, now str
+UPDATE document_file SET organ_path = :now || substr(organ_path, length(:was) + 1)
+WHERE site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~'
+  AND organ_path >= :was AND organ_path < :was || '~';
+
+-- name: document_column_uses :one
+-- How many documents, published or not, have chosen a column.
+-- roles: staff
+-- in: scope scope, column_id int64
+-- out: n int64
+SELECT count(*) FROM document WHERE column_id = :column_id AND site_id = :scope.site
+  AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~';

@@ -257,3 +257,34 @@ WHERE r.received_on IS NOT NULL AND r.decided_on >= :first AND r.decided_on <= :
   AND (:type = '' OR r.applicant_type = :type) AND (:result = '' OR r.result = :result)
   AND r.site_id = :scope.site
   AND r.organ_path >= :scope.organs AND r.organ_path < :scope.organs || '~';
+
+-- name: request_moved_requests :exec
+-- What belongs to organs that stand elsewhere (core/organ_change).
+-- roles: staff
+-- in: scope scope, was str, now str
+UPDATE request SET organ_path = :now || substr(organ_path, length(:was) + 1)
+WHERE site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~'
+  AND organ_path >= :was AND organ_path < :was || '~';
+
+-- name: request_moved_opinions :exec
+-- What belongs to organs that stand elsewhere (core/organ_change).
+-- roles: staff
+-- in: scope scope, was str, now str
+UPDATE opinion SET organ_path = :now || substr(organ_path, length(:was) + 1)
+WHERE site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~'
+  AND organ_path >= :was AND organ_path < :was || '~';
+
+-- name: request_moved_offices :exec
+-- What belongs to organs that stand elsewhere (core/organ_change).
+-- roles: staff
+-- in: scope scope, was str, now str
+UPDATE request_office SET organ_path = :now || substr(organ_path, length(:was) + 1)
+WHERE site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~'
+  AND organ_path >= :was AND organ_path < :was || '~';
+
+-- name: request_office_gone :exec
+-- The letters of an organ that is deleted (core/organ_change).
+-- roles: staff
+-- in: scope scope, organ_id int64
+DELETE FROM request_office WHERE organ_id = :organ_id AND site_id = :scope.site
+  AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~';

@@ -60,3 +60,11 @@ FROM template t JOIN flow_case c ON c.id = t.id AND c.site_id = t.site_id
 JOIN organ o ON o.id = c.organ_id AND o.site_id = t.site_id
 WHERE t.shown_ms >= :from AND t.shown_ms < :until AND t.site_id = :scope.site
   AND t.organ_path >= :scope.organs AND t.organ_path < :scope.organs || '~';
+
+-- name: template_moved :exec
+-- What belongs to organs that stand elsewhere (core/organ_change).
+-- roles: staff
+-- in: scope scope, was str, now str
+UPDATE template SET organ_path = :now || substr(organ_path, length(:was) + 1)
+WHERE site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~'
+  AND organ_path >= :was AND organ_path < :was || '~';
