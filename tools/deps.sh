@@ -10,7 +10,7 @@ packages() {
     case $1 in
     build) echo 'gcc libc6-dev meson ninja-build pkg-config python3 nodejs npm ca-certificates
         libmicrohttpd-dev libsqlite3-dev libpq-dev libjansson-dev libgumbo-dev libmd4c-dev
-        libicu-dev libargon2-dev libssl-dev libbrotli-dev zlib1g-dev libzstd-dev
+        libicu-dev libzip-dev libxml2-dev poppler-utils libargon2-dev libssl-dev libbrotli-dev zlib1g-dev libzstd-dev
         libseccomp-dev libcmocka-dev' ;;
     run) echo 'zstd' ;;
     test) echo 'postgresql postgresql-client clang libclang-rt-14-dev clang-tidy clang-format

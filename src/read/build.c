@@ -159,6 +159,27 @@ void build_heading(struct build *b, int level)
     if (sink(b) == &b->text) b->level = level < 1 ? 1 : level > 6 ? 6 : level;
 }
 
+void build_aside_open(struct build *b, struct build_aside *aside)
+{
+    aside->waits = sink(b) == &b->text;
+    if (!aside->waits) {
+        build_paragraph(b);
+        return;
+    }
+    aside->text = b->text;
+    aside->level = b->level;
+    text_begin(b, &b->text);
+    b->level = 0;
+}
+
+void build_aside_close(struct build *b, struct build_aside *aside)
+{
+    build_paragraph(b);
+    if (!aside->waits || sink(b) != &b->text) return;
+    b->text = aside->text;
+    b->level = aside->level;
+}
+
 void build_table_open(struct build *b)
 {
     build_paragraph(b);

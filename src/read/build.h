@@ -52,6 +52,18 @@ void build_paragraph(struct build *b);
 void build_heading(struct build *b, int level);
 
 /*
+ * A text box stands within a paragraph and is none of it: outside of tables its paragraphs come
+ * before the one that holds it; in a cell they are lines of their own.
+ */
+struct build_aside {
+    struct build_text text; /* of the paragraph that waits */
+    int level;
+    bool waits;
+};
+void build_aside_open(struct build *b, struct build_aside *aside);
+void build_aside_close(struct build *b, struct build_aside *aside);
+
+/*
  * A table, row by row. A cell takes the first place of its row that no cell from above reaches
  * into; `rows` 0 reaches to the end of the group or table, and any span is cut where there is no
  * room. Text between the cells belongs to whatever is around the table.

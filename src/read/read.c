@@ -129,9 +129,11 @@ struct err *read_bytes(struct arena *a, str bytes, str name, const struct read_l
         TRY(read_html(b, bytes, &out->title));
         break;
     case READ_DOCX:
-        return unknown(a, bytes);
+        TRY(read_docx(b, bytes, &out->title));
+        break;
     case READ_XLSX:
-        return unknown(a, bytes);
+        TRY(read_xlsx(b, bytes, &out->title));
+        break;
     case READ_PDF:
         return unknown(a, bytes);
     case READ_TEXT:

@@ -22,6 +22,8 @@ const struct header_rule header_rules[] = {
     {S_INIT("linux/landlock.h"), S_INIT("sys/sandbox.c")},
     {S_INIT("brotli/"), S_INIT("web/compress.c")},
     {S_INIT("zlib.h"), S_INIT("web/compress.c")},
+    {S_INIT("zip.h"), S_INIT("read/zip.c")},
+    {S_INIT("libxml/"), S_INIT("read/xml.c")},
     {S_INIT("sanitizer/"), S_INIT("base/")},
     /* the language */
     {S_INIT("inttypes.h"), S_INIT("*")},
