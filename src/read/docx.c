@@ -426,7 +426,7 @@ struct err *read_docx(struct build *b, str bytes, str *title)
     TRY(archive_open(b->a, bytes, b->limits->unpacked_bytes, &z));
     TRY(office_related(b->a, z, S(""), S("/officeDocument"), S(""), &main));
     if (!main.n) main = S("word/document.xml");
-    if (!archive_has(z, main)) return ERR(b->a, INVALID, READ_DAMAGED);
+    if (!archive_has(z, main)) return READ_REFUSE(b->a, DAMAGED);
     TRY(read_styles(r, z, main));
     TRY(archive_read(z, main, &part));
     TRY(read_part(r, part));

@@ -230,8 +230,7 @@ struct err *read_html(struct build *b, str bytes, str *title)
     w->a = b->a;
     w->build = b;
     w->title = S("");
-    if (!read_bounded(w, html))
-        return ERR(b->a, TOO_LARGE, "网页的结构过于复杂，请另存为文字后再试");
+    if (!read_bounded(w, html)) return READ_REFUSE(b->a, COMPLEX);
     *title = w->title;
     return NULL;
 }

@@ -94,13 +94,10 @@ static struct err *unknown(struct arena *a, str bytes)
 {
     static const str compound = S_INIT("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
 
-    if (!bytes.n) return ERR(a, INVALID, "文件是空的");
+    if (!bytes.n) return READ_REFUSE(a, EMPTY);
     /* Old Word and Excel files, and locked new ones, come in the same wrapping. */
-    if (str_starts(bytes, compound))
-        return ERR(a, MEDIA,
-                   "文件是旧版 Word、Excel 格式（.doc、.xls）或者设了密码，"
-                   "请取消密码并另存为 .docx 或 .xlsx 后再试");
-    return ERR(a, MEDIA, "无法识别的文件格式，可用的有 HTML、DOCX、XLSX、PDF 和纯文本");
+    if (str_starts(bytes, compound)) return READ_REFUSE(a, OLD_OFFICE);
+    return READ_REFUSE(a, FORMAT);
 }
 
 static struct err *read_json_file(struct build *b, str bytes)
@@ -108,7 +105,7 @@ static struct err *read_json_file(struct build *b, str bytes)
     str text;
 
     TRY(charset_decode(b->a, bytes, S(""), &text));
-    if (text.n > b->limits->text_bytes) return ERR(b->a, TOO_LARGE, "文件过大");
+    if (text.n > b->limits->text_bytes) return READ_REFUSE(b->a, LARGE);
     *vec_push(b->a, &b->blocks) = (struct read_block){.kind = READ_PARAGRAPH, .text = text};
     return NULL;
 }
@@ -135,7 +132,7 @@ struct err *read_bytes(struct arena *a, str bytes, str name, const struct read_l
         TRY(read_xlsx(b, bytes, &out->title));
         break;
     case READ_PDF:
-        return unknown(a, bytes);
+        return READ_REFUSE(a, PDF_APART);
     case READ_TEXT:
         TRY(read_text(b, bytes));
         break;

@@ -66,7 +66,7 @@ static struct err *rich_text(struct book *k, struct xml *x, str *out)
         open += event == XML_OPEN;
         open -= event == XML_CLOSE;
     }
-    if (!buf_ok(&b)) return ERR(k->a, TOO_LARGE, "表格中的文字过多，无法读取");
+    if (!buf_ok(&b)) return READ_REFUSE(k->a, LARGE);
     *out = build_fold(k->a, buf_str(&b), 2 * b.n + 1);
     return NULL;
 }
@@ -182,7 +182,7 @@ static struct err *read_cell(struct book *k, struct xml *x, struct sheet *s)
 
     (void)xml_attribute(x, S("t"), &type);
     if (xml_attribute(x, S("r"), &place) && !place_of(place, &s->row, &s->column))
-        return ERR(k->a, INVALID, READ_DAMAGED);
+        return READ_REFUSE(k->a, DAMAGED);
     while (open) {
         TRY(xml_next(x, &event));
         if (event == XML_DONE) break;
@@ -350,7 +350,7 @@ struct err *read_xlsx(struct build *b, str bytes, str *title)
     TRY(archive_open(b->a, bytes, b->limits->unpacked_bytes, &k->z));
     TRY(office_related(b->a, k->z, S(""), S("/officeDocument"), S(""), &k->main));
     if (!k->main.n) k->main = S("xl/workbook.xml");
-    if (!archive_has(k->z, k->main)) return ERR(b->a, INVALID, READ_DAMAGED);
+    if (!archive_has(k->z, k->main)) return READ_REFUSE(b->a, DAMAGED);
     TRY(read_book(k));
     *title = office_title(b->a, k->z);
     return NULL;

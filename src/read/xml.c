@@ -28,12 +28,12 @@ struct err *xml_open(struct arena *a, str bytes, struct xml **out)
 {
     struct xml *x = ARENA_NEW(a, struct xml);
 
-    if (bytes.n > INT32_MAX) return ERR(a, TOO_LARGE, "文件过大，无法读取");
+    if (bytes.n > INT32_MAX) return READ_REFUSE(a, LARGE);
     x->a = a;
     x->reader = xmlReaderForMemory(bytes.p, (int)bytes.n, NULL, NULL,
                                    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
                                        XML_PARSE_NOCDATA);
-    if (!x->reader) return ERR(a, INVALID, READ_DAMAGED);
+    if (!x->reader) return READ_REFUSE(a, DAMAGED);
     arena_defer(a, release, x->reader);
     xmlTextReaderSetStructuredErrorHandler(x->reader, (xmlStructuredErrorFunc)quiet, NULL);
     *out = x;
@@ -52,7 +52,7 @@ struct err *xml_next(struct xml *x, enum xml_event *out)
     for (;;) {
         int got = xmlTextReaderRead(x->reader);
 
-        if (got < 0) return ERR(x->a, INVALID, READ_DAMAGED);
+        if (got < 0) return READ_REFUSE(x->a, DAMAGED);
         if (got == 0) {
             x->done = true;
             return NULL;
@@ -61,7 +61,7 @@ struct err *xml_next(struct xml *x, enum xml_event *out)
         case XML_READER_TYPE_ELEMENT:
             x->depth = xmlTextReaderDepth(x->reader);
             if (x->depth > DEEP_MOST)
-                return err_detail(x->a, ERR(x->a, INVALID, READ_DAMAGED), "xml: too deep");
+                return err_detail(x->a, READ_REFUSE(x->a, DAMAGED), "xml: too deep");
             x->owes_close = xmlTextReaderIsEmptyElement(x->reader) == 1;
             *out = XML_OPEN;
             return NULL;
@@ -76,7 +76,7 @@ struct err *xml_next(struct xml *x, enum xml_event *out)
         case XML_READER_TYPE_DOCUMENT_TYPE:
         case XML_READER_TYPE_ENTITY_REFERENCE:
         case XML_READER_TYPE_ENTITY:
-            return err_detail(x->a, ERR(x->a, INVALID, READ_DAMAGED), "xml: a declaration");
+            return err_detail(x->a, READ_REFUSE(x->a, DAMAGED), "xml: a declaration");
         default:
             break;
         }

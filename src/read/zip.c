@@ -25,8 +25,7 @@ static void discard(void *p)
 
 static struct err *damaged(struct arena *a, zip_error_t *why)
 {
-    struct err *e =
-        err_detail(a, ERR(a, INVALID, READ_DAMAGED), "zip: %s", zip_error_strerror(why));
+    struct err *e = err_detail(a, READ_REFUSE(a, DAMAGED), "zip: %s", zip_error_strerror(why));
 
     zip_error_fini(why);
     return e;
@@ -48,8 +47,7 @@ struct err *archive_open(struct arena *a, str bytes, size_t unpacked_most, struc
     }
     zip_error_fini(&why);
     arena_defer(a, discard, z->zip);
-    if (zip_get_num_entries(z->zip, 0) > PARTS_MOST)
-        return ERR(a, TOO_LARGE, "文件内部的部分过多，无法读取");
+    if (zip_get_num_entries(z->zip, 0) > PARTS_MOST) return READ_REFUSE(a, UNPACKED);
     z->a = a;
     z->left = unpacked_most;
     *out = z;
@@ -74,7 +72,7 @@ static void close_part(void *p)
 
 static struct err *too_large(struct archive *z)
 {
-    return ERR(z->a, TOO_LARGE, "文件解压后过大，无法读取");
+    return READ_REFUSE(z->a, UNPACKED);
 }
 
 /* What the directory claims is checked first; what comes out is counted all the same. */
@@ -85,17 +83,17 @@ struct err *archive_read(struct archive *z, str name, str *out)
     zip_int64_t at = locate(z, name);
     zip_int64_t n;
 
-    if (at < 0) return ERR(z->a, NOT_FOUND, READ_DAMAGED);
+    if (at < 0) return READ_REFUSE(z->a, DAMAGED);
     if (zip_stat_index(z->zip, (zip_uint64_t)at, 0, &st) != 0 || !(st.valid & ZIP_STAT_SIZE) ||
         !(st.valid & ZIP_STAT_COMP_SIZE))
-        return ERR(z->a, INVALID, READ_DAMAGED);
+        return READ_REFUSE(z->a, DAMAGED);
     if ((st.valid & ZIP_STAT_ENCRYPTION_METHOD) && st.encryption_method != ZIP_EM_NONE)
-        return ERR(z->a, MEDIA, "文件设了密码，请取消密码后再试");
+        return READ_REFUSE(z->a, LOCKED);
     if (st.size > z->left || (st.size > RATIO_FREE_BYTES && st.size / RATIO_MOST > st.comp_size))
         return too_large(z);
     zip_file_t *f = zip_fopen_index(z->zip, (zip_uint64_t)at, 0);
 
-    if (!f) return ERR(z->a, INVALID, READ_DAMAGED);
+    if (!f) return READ_REFUSE(z->a, DAMAGED);
     arena_defer(z->a, close_part, f);
     /* One byte more than was claimed, to see a lie. */
     buf_init(&b, z->a, (size_t)st.size + 1);
@@ -105,7 +103,7 @@ struct err *archive_read(struct archive *z, str name, str *out)
         buf_add(&b, str_at(piece, (size_t)n));
         if (!buf_ok(&b)) return too_large(z);
     }
-    if (n < 0 || b.n != st.size) return ERR(z->a, INVALID, READ_DAMAGED);
+    if (n < 0 || b.n != st.size) return READ_REFUSE(z->a, DAMAGED);
     z->left -= b.n;
     *out = buf_str(&b);
     return NULL;

@@ -15,7 +15,7 @@ struct archive;
 MUST_USE struct err *archive_open(struct arena *a, str bytes, size_t unpacked_most,
                                   struct archive **out);
 bool archive_has(const struct archive *z, str name);
-/* A part, unpacked on the arena. NOT_FOUND; INVALID (damaged); TOO_LARGE; MEDIA (locked). */
+/* A part, unpacked on the arena. INVALID (not there, damaged); TOO_LARGE; MEDIA (locked). */
 MUST_USE struct err *archive_read(struct archive *z, str name, str *out);
 
 #endif

@@ -60,7 +60,8 @@ static struct sandbox_got enter(struct arena *a, bool kill_it, str user)
     struct sys_clock clock = sys_clock_real();
     const struct log log = {
         .fd = STDERR_FILENO, .least = LOG_ERROR, .now_ms = clock.now_ms, .clock = clock.self};
-    const struct sandbox_path paths[] = {{str_of(folder), true}, {S("/no/such/path"), false}};
+    const struct sandbox_path paths[] = {{.path = str_of(folder), .write = true},
+                                         {.path = S("/no/such/path")}};
     const struct sandbox_plan plan = {.role = SANDBOX_SERVE,
                                       .paths = paths,
                                       .paths_n = COUNT_OF(paths),
