@@ -382,6 +382,7 @@ void build_table_add(struct build *b, struct read_table t)
     size_t kept = 0;
 
     build_paragraph(b);
+    if (!t.n_cells) return;
     qsort(t.cells, t.n_cells, sizeof *t.cells, by_place);
     t.rows = 0;
     t.columns = 0;

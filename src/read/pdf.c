@@ -435,6 +435,7 @@ struct err *read_words(struct build *b, str words)
     p->a = b->a;
     p->b = b;
     for (str row; str_split(&words, '\n', &row);) take_row(p, row);
+    if (!p->words.n) return NULL;
     make_lines(p);
     drop_margins(p);
     add_blocks(p);

@@ -14,11 +14,14 @@
 enum { PIECE_BYTES = 64 * 1024 };
 
 /* In the new process: input and output in place, the file at its number, then no way back. */
-static NORETURN void become_program(struct arena *a, int file, const int *in, const int *out,
-                                    const char *const *args, struct sandbox_limits limits)
+static NORETURN void become_program(struct arena *a, const char *path, int file, const int *in,
+                                    const int *out, const char *const *args,
+                                    struct sandbox_limits limits)
 {
+    const struct sandbox_path own = {.path = str_of(path), .run = true};
     const struct log silent = {.fd = -1, .least = LOG_ERROR};
-    const struct sandbox_plan plan = {.role = SANDBOX_PROGRAM, .limits = limits};
+    const struct sandbox_plan plan = {
+        .role = SANDBOX_PROGRAM, .paths = &own, .paths_n = 1, .limits = limits};
     char *const no_environment[] = {NULL};
     char **argv;
     size_t n = 0;
@@ -47,7 +50,7 @@ struct err *sys_program_start(struct arena *a, const char *path, const char *con
         return err_detail(a, ERR(a, INTERNAL, "无法启动程序"), "pipe: %s", strerrordesc_np(errno));
     pid_t pid = fork();
 
-    if (pid == 0) become_program(a, file, in, back, args, limits);
+    if (pid == 0) become_program(a, path, file, in, back, args, limits);
     (void)close(file);
     (void)close(in[0]);
     (void)close(back[1]);
