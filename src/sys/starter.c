@@ -18,6 +18,7 @@ enum {
     CHILDREN_MOST = 64,
     PIECE_BYTES = 64 * 1024,
     TRAILER_BYTES = 8, /* the starter's last word on each connection */
+    GONE = -2,
 };
 
 static const char trailer_mark[TRAILER_BYTES] = {'G', 'K', 'E', 'N', 'D', 0, 0, 0};
@@ -48,8 +49,8 @@ struct room {
     int running;
 };
 
-/* The next request's connection; -1: none yet; -2: the server is gone. */
-static int take_request(int control)
+/* The next request's connection; -1: none yet; GONE: the server is not there any more. */
+static int take_request(int control, bool full)
 {
     char byte;
     union {
@@ -61,11 +62,13 @@ static int take_request(int control)
                        .msg_iovlen = 1,
                        .msg_control = room.bytes,
                        .msg_controllen = sizeof room.bytes};
-    ssize_t n = recvmsg(control, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     int fd;
 
-    if (n < 0) return errno == EAGAIN || errno == EINTR ? -1 : -2;
-    if (n == 0) return -2;
+    if (full) return GONE; /* nothing else wakes us */
+    ssize_t n = recvmsg(control, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+
+    if (n < 0) return errno == EAGAIN || errno == EINTR ? -1 : GONE;
+    if (n == 0) return GONE;
     const struct cmsghdr *c = CMSG_FIRSTHDR(&m);
 
     if (!c || c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS ||
@@ -175,6 +178,13 @@ static void reap(struct room *r)
     for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) child_ended(r, pid, status);
 }
 
+static NORETURN void end_all(const struct room *r)
+{
+    for (size_t i = 0; i < CHILDREN_MOST; i++)
+        if (r->children[i].pid) (void)kill(-r->children[i].pid, SIGKILL);
+    _exit(0);
+}
+
 static NORETURN void starter_main(const struct sys_starter_plan *plan, int control)
 {
     const struct sigaction ignore = {.sa_handler = SIG_IGN};
@@ -191,21 +201,18 @@ static NORETURN void starter_main(const struct sys_starter_plan *plan, int contr
     r.signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (r.signals < 0) _exit(1);
     for (;;) {
-        struct pollfd p[] = {
-            {.fd = r.signals, .events = POLLIN},
-            {.fd = r.running < plan->children_most ? r.control : -1, .events = POLLIN}};
+        bool full = r.running >= plan->children_most;
+        /* When there is no room, only the end of the server is looked for. */
+        struct pollfd p[] = {{.fd = r.signals, .events = POLLIN},
+                             {.fd = r.control, .events = (short)(full ? 0 : POLLIN)}};
         int wait = end_late(&r);
 
         if (poll(p, COUNT_OF(p), wait) < 0 && errno != EINTR) _exit(1);
         reap(&r);
-        if (!p[1].revents) continue;
-        int fd = take_request(r.control);
+        int fd = p[1].revents ? take_request(r.control, full) : -1;
 
+        if (fd == GONE) end_all(&r);
         if (fd >= 0) start_child(&r, fd);
-        if (fd != -2) continue;
-        for (size_t i = 0; i < CHILDREN_MOST; i++)
-            if (r.children[i].pid) (void)kill(-r.children[i].pid, SIGKILL);
-        _exit(0);
     }
 }
 
@@ -271,6 +278,7 @@ static bool talk(int fd, str head, str body, struct buf *got, size_t most, int m
     int64_t until = sys_monotonic_us(&clock) + (int64_t)ms * 1000;
     char *piece = arena_bytes(got->arena, PIECE_BYTES);
 
+    if (!head.n && !body.n) (void)shutdown(fd, SHUT_WR);
     for (;;) {
         struct pollfd p = {.fd = fd,
                            .events = (short)(head.n || body.n ? POLLIN | POLLOUT : POLLIN)};
