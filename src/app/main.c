@@ -20,6 +20,7 @@ const struct command *const app_commands[] = {
     &cmd_restore,      &cmd_migrate,
     &cmd_job_run,      &cmd_site_add,
     &cmd_site_list,    &cmd_flow_dot,
+    &cmd_convert,
 };
 const size_t app_commands_n = COUNT_OF(app_commands);
 
