@@ -10,6 +10,7 @@ struct xml {
     xmlTextReaderPtr reader;
     bool owes_close; /* of an element without content */
     bool done;
+    int error; /* libxml2's number of the last one */
     int depth; /* of the element that opened last */
 };
 
@@ -21,7 +22,14 @@ static void release(void *p)
 /* Said in our words; libxml2's own would go to standard error. */
 static void quiet(void *arg, xmlErrorPtr error)
 {
-    (void)arg, (void)error;
+    ((struct xml *)arg)->error = error->code;
+}
+
+/* A text of more than 10 MB is what libxml2 calls having no memory. */
+static struct err *refused(struct xml *x)
+{
+    if (x->error == XML_ERR_NO_MEMORY) return READ_REFUSE(x->a, LARGE);
+    return err_detail(x->a, READ_REFUSE(x->a, DAMAGED), "xml: error %d", x->error);
 }
 
 struct err *xml_open(struct arena *a, str bytes, struct xml **out)
@@ -35,7 +43,7 @@ struct err *xml_open(struct arena *a, str bytes, struct xml **out)
                                        XML_PARSE_NOCDATA);
     if (!x->reader) return READ_REFUSE(a, DAMAGED);
     arena_defer(a, release, x->reader);
-    xmlTextReaderSetStructuredErrorHandler(x->reader, (xmlStructuredErrorFunc)quiet, NULL);
+    xmlTextReaderSetStructuredErrorHandler(x->reader, (xmlStructuredErrorFunc)quiet, x);
     *out = x;
     return NULL;
 }
@@ -52,7 +60,7 @@ struct err *xml_next(struct xml *x, enum xml_event *out)
     for (;;) {
         int got = xmlTextReaderRead(x->reader);
 
-        if (got < 0) return READ_REFUSE(x->a, DAMAGED);
+        if (got < 0) return refused(x);
         if (got == 0) {
             x->done = true;
             return NULL;

@@ -160,6 +160,36 @@ static void large_sheets_are_cut(void **state)
     arena_release(a);
 }
 
+static void a_cell_of_many_megabytes_is_refused_or_cut(void **state)
+{
+    struct arena large;
+    struct read_limits few = READ_LIMITS;
+    struct read_doc d;
+    size_t n = 12 * 1024 * 1024;
+
+    (void)state;
+    arena_init(&large, (size_t)1 << 30);
+    char *p = arena_bytes(&large, n);
+
+    /* numbers that do not repeat, so that it does not look like a bomb */
+    for (size_t i = 0; i < n; i++) p[i] = (char)('0' + (i * i / 7 + i / 251) % 10);
+    const str whole[] = {S(HEAD "<worksheet><sheetData><row><c t='inlineStr'><is><t>"),
+                         str_at(p, n), S("</t></is></c></row></sheetData></worksheet>")};
+    const str part[] = {whole[0], str_at(p, n / 2), whole[2]};
+
+    assert_err(read_bytes(&large,
+                          book(&large, str_join(&large, whole, 3, S("")), sheet(&large, "", "")),
+                          S(""), &READ_LIMITS, &d),
+               TOO_LARGE);
+    str half = book(&large, str_join(&large, part, 3, S("")), sheet(&large, "", ""));
+
+    assert_ok(read_bytes(&large, half, S(""), &READ_LIMITS, &d));
+    assert_int_equal(d.blocks[0].table.cells[0].text.n, n / 2);
+    few.text_bytes = 1000000;
+    assert_err(read_bytes(&large, half, S(""), &few, &d), TOO_LARGE);
+    arena_release(&large);
+}
+
 static void one_text_again_and_again_is_counted(void **state)
 {
     struct arena *a = *state;
@@ -199,6 +229,7 @@ int main(void)
         UNIT(merged_cells),
         UNIT(several_sheets_in_order),
         UNIT(large_sheets_are_cut),
+        UNIT(a_cell_of_many_megabytes_is_refused_or_cut),
         UNIT(one_text_again_and_again_is_counted),
         UNIT(damaged_books_are_refused),
     };
