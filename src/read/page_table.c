@@ -1,59 +1,13 @@
 /* Tables out of the places of words; see page.h for the idea. */
-#include "read/page.h"
-
-#include "base/utf8.h"
-#include "base/vec.h"
+#include "read/page_inside.h"
 
 #include <stdlib.h>
-
-enum { LABELS_MOST = 4, GROUPS_MOST = 64, ROWS_OF_RUN_MOST = 400 };
-
-/* Columns of values, by the room that they take. */
-struct column {
-    int32_t left, right;
-};
-
-/* A row of numbers; the pages are laid one below the other, so `middle` only grows. */
-struct row {
-    const struct page_line *line;
-    int32_t middle;
-    size_t leaf;  /* the column of its own label + 1; 0: it has none */
-    size_t place; /* row of the table */
-};
-
-/* A piece left of the numbers that is not the label of one row: part of one that spans rows, or
- * the rest of a label of several lines. */
-struct loose {
-    const struct piece *piece;
-    int32_t middle;
-    size_t column;
-    bool used;
-};
 
 /* A piece of a line without numbers. */
 struct heading {
     str text;
     int32_t left, right, top, bottom, middle;
     size_t column, columns, row;
-};
-
-struct shape {
-    struct arena *a;
-    const struct page_line *lines;
-    size_t n;
-    int32_t
-        *down;    /* of each line: what is added to its place, for pages laid one below the other */
-    int32_t size; /* of the characters */
-    VEC(struct column) values;
-    int32_t edge;                /* left of it are labels */
-    int32_t labels[LABELS_MOST]; /* where label columns begin */
-    size_t labels_n;
-    VEC(struct row) rows;
-    VEC(struct loose) loose;
-    VEC(struct read_cell) cells;
-    VEC(size_t) before; /* of each cell the one before it in its row, as index + 1 */
-    VEC(size_t) last;   /* of each row its newest cell, likewise */
-    size_t next;        /* row of the table */
 };
 
 /* ---- Columns --------------------------------------------------------------------------------- */
@@ -203,7 +157,7 @@ static size_t label_column(const struct shape *s, const struct piece *p)
 }
 
 /* How many label columns it reaches over. */
-static size_t label_span(const struct shape *s, const struct piece *p, size_t column)
+size_t page_label_span(const struct shape *s, const struct piece *p, size_t column)
 {
     size_t n = 1;
 
@@ -230,7 +184,7 @@ static size_t value_column(const struct shape *s, const struct piece *p)
 
 /* ---- Cells ----------------------------------------------------------------------------------- */
 
-static struct read_cell *find_cell(const struct shape *s, size_t row, size_t column)
+struct read_cell *page_find_cell(const struct shape *s, size_t row, size_t column)
 {
     for (size_t i = row < s->last.n ? s->last.items[row] : 0; i; i = s->before.items[i - 1])
         if (s->cells.items[i - 1].column == column) return &s->cells.items[i - 1];
@@ -238,9 +192,9 @@ static struct read_cell *find_cell(const struct shape *s, size_t row, size_t col
 }
 
 /* The cell of that place, made when it is not there. */
-static struct read_cell *cell_at(struct shape *s, size_t row, size_t column)
+struct read_cell *page_cell(struct shape *s, size_t row, size_t column)
 {
-    struct read_cell *found = find_cell(s, row, column);
+    struct read_cell *found = page_find_cell(s, row, column);
 
     if (found) return found;
     while (s->last.n <= row) *vec_push(s->a, &s->last) = 0;
@@ -252,7 +206,7 @@ static struct read_cell *cell_at(struct shape *s, size_t row, size_t column)
 }
 
 /* Pieces of one cell are one text: Chinese without a blank at the end of a line. */
-static str joined(struct arena *a, str before, str after)
+str page_joined(struct arena *a, str before, str after)
 {
     bool western = before.n && after.n && (unsigned char)before.p[before.n - 1] < 0x80 &&
                    (unsigned char)after.p[0] < 0x80;
@@ -322,7 +276,7 @@ static void add_heading(struct shape *s, struct heading *h, size_t *n, const str
     for (size_t i = *n; i--;) {
         if (h[i].column != column) continue;
         if (!continues(s, &h[i], p, middle)) break;
-        h[i].text = joined(s->a, h[i].text, p->text);
+        h[i].text = page_joined(s->a, h[i].text, p->text);
         h[i].bottom = p->bottom + down;
         h[i].middle = middle;
         return;
@@ -334,7 +288,7 @@ static void add_heading(struct shape *s, struct heading *h, size_t *n, const str
                                  .bottom = p->bottom + down,
                                  .middle = middle,
                                  .column = column,
-                                 .columns = is_label(s, p) ? label_span(s, p, column) : 1};
+                                 .columns = is_label(s, p) ? page_label_span(s, p, column) : 1};
 }
 
 /* Those that stand beside each other are a row; labels go with the first row that takes them. */
@@ -355,16 +309,17 @@ static void place_headings(struct shape *s, struct heading *h, size_t n)
         }
         if (!label && h[i].bottom > bottom) bottom = h[i].bottom;
         h[i].row = s->next;
-        struct read_cell *c = cell_at(s, h[i].row, h[i].column);
+        struct read_cell *c = page_cell(s, h[i].row, h[i].column);
 
-        c->text = joined(s->a, c->text, h[i].text);
+        c->text = page_joined(s->a, c->text, h[i].text);
         c->columns = h[i].columns;
         c->header = true;
     }
     if (n) s->next++;
 }
 
-/* ---- Rows and their labels ------------------------------------------------------------------- */
+/* ---- Rows ---------------------------------------------------------------------------------------
+ */
 
 /* Where the pieces of a line of numbers go. Of several labels the last one is the row's own. */
 static void add_row(struct shape *s, size_t i)
@@ -387,7 +342,7 @@ static void add_row(struct shape *s, size_t i)
         }
         middle += piece_middle(p);
         numbers++;
-        struct read_cell *c = cell_at(s, row.place, value_column(s, p));
+        struct read_cell *c = page_cell(s, row.place, value_column(s, p));
         const str parts[] = {c->text, c->text.n ? S(" ") : S(""), p->text};
 
         c->text = str_join(s->a, parts, COUNT_OF(parts), S(""));
@@ -395,203 +350,13 @@ static void add_row(struct shape *s, size_t i)
     row.middle = (numbers ? (int32_t)(middle / (int64_t)numbers) : l->top) + s->down[i];
     if (own) {
         size_t column = label_column(s, own);
-        struct read_cell *c = cell_at(s, row.place, column);
+        struct read_cell *c = page_cell(s, row.place, column);
 
         c->text = own->text;
-        c->columns = label_span(s, own, column);
+        c->columns = page_label_span(s, own, column);
         row.leaf = column + 1;
     }
     *vec_push(s->a, &s->rows) = row;
-}
-
-static struct row *nearest(struct shape *s, int32_t middle)
-{
-    struct row *best = NULL;
-
-    for (size_t i = 0; i < s->rows.n; i++) {
-        struct row *r = &s->rows.items[i];
-
-        if (!best || abs(r->middle - middle) < abs(best->middle - middle)) best = r;
-    }
-    return best;
-}
-
-/* The lines of a row's label above and below its numbers, in the order of reading. */
-static void add_leaf(struct shape *s, struct row *r, size_t column)
-{
-    struct read_cell *c = cell_at(s, r->place, column);
-    str own = c->text;
-    str above = S("");
-    str below = S("");
-
-    for (size_t i = 0; i < s->loose.n; i++) {
-        struct loose *l = &s->loose.items[i];
-
-        if (l->used || l->column != column || nearest(s, l->middle) != r) continue;
-        l->used = true;
-        str *side = l->middle < r->middle ? &above : &below;
-
-        *side = joined(s->a, *side, l->piece->text);
-        size_t span = label_span(s, l->piece, column);
-
-        if (span > c->columns) c->columns = span;
-    }
-    c->text = joined(s->a, joined(s->a, above, own), below);
-    r->leaf = column + 1;
-}
-
-/* What stands beside the numbers of a row that has no label yet is its label. */
-static void find_leaves(struct shape *s)
-{
-    size_t deepest = s->labels_n - 1;
-
-    for (size_t i = 0; i < s->rows.n; i++) {
-        struct row *r = &s->rows.items[i];
-        size_t column = 0;
-        bool found = false;
-
-        if (r->leaf) {
-            if (r->leaf == deepest + 1 || s->labels_n == 1) add_leaf(s, r, r->leaf - 1);
-            continue;
-        }
-        for (size_t k = 0; k < s->loose.n; k++) {
-            const struct loose *l = &s->loose.items[k];
-
-            if (l->used || nearest(s, l->middle) != r ||
-                abs(l->middle - r->middle) > s->size * 22 / 10)
-                continue;
-            if (!found || l->column > column) column = l->column;
-            found = true;
-        }
-        if (found) add_leaf(s, r, column);
-    }
-}
-
-/* ---- Labels that span rows ------------------------------------------------------------------- */
-
-struct group {
-    str text;
-    int32_t first, last; /* middles of its lines */
-    bool marked;         /* begins with a number of a list: "（三）", "2.", "三、" */
-};
-
-static bool has_marker(str s)
-{
-    static const str numerals = S_INIT("一二三四五六七八九十");
-
-    if (str_starts(s, S("（")) || str_starts(s, S("("))) return true;
-    if (s.n && s.p[0] >= '0' && s.p[0] <= '9') return true;
-    if (s.n < 6 || str_find(numerals, str_head(s, 3), 0) == STR_NONE) return false;
-    return str_find(s, S("、"), 0) != STR_NONE;
-}
-
-static bool begins_list(const struct shape *s, const struct row *r)
-{
-    const struct read_cell *c = r->leaf ? find_cell(s, r->place, r->leaf - 1) : NULL;
-
-    return c && c->text.n > 1 && c->text.p[0] == '1' &&
-           !(c->text.p[1] >= '0' && c->text.p[1] <= '9');
-}
-
-/* The loose pieces of a column between two heights, as labels of one or more lines. */
-static size_t find_groups(struct shape *s, size_t column, int32_t from, int32_t to,
-                          struct group *groups)
-{
-    size_t n = 0;
-    bool marked = false;
-
-    for (size_t i = 0; i < s->loose.n; i++) {
-        struct loose *l = &s->loose.items[i];
-
-        if (l->used || l->column != column || l->middle < from || l->middle > to) continue;
-        l->used = true;
-        bool marker = has_marker(l->piece->text);
-        struct group *last = n ? &groups[n - 1] : NULL;
-
-        marked |= marker;
-        if (last && !marker && (marked || l->middle - last->last <= s->size * 22 / 10)) {
-            last->text = joined(s->a, last->text, l->piece->text);
-            last->last = l->middle;
-        } else if (n < GROUPS_MOST) {
-            groups[n++] = (struct group){l->piece->text, l->middle, l->middle, marker};
-        }
-    }
-    return n;
-}
-
-/* How badly a label fits the rows from `first` to before `end`: it should stand in their middle. */
-static int64_t misfit(const struct shape *s, const struct row *rows, size_t first, size_t end,
-                      const struct group *g, bool lists)
-{
-    int32_t middle = rows[first].middle / 2 + rows[end - 1].middle / 2;
-    int64_t cost = abs(middle - (g->first / 2 + g->last / 2));
-
-    /* where labels are numbered, a new count is a new group */
-    if (lists && first && !begins_list(s, &rows[first])) cost += 4 * (int64_t)s->size;
-    for (size_t i = first + 1; lists && i < end; i++)
-        if (begins_list(s, &rows[i])) cost += 4 * (int64_t)s->size;
-    return cost;
-}
-
-/* Divides the rows among the labels so that each stands as nearly in the middle as may be. */
-static void divide(struct shape *s, const struct row *rows, size_t n, const struct group *groups,
-                   size_t k, size_t column)
-{
-    int64_t *cost = ARENA_ARRAY(s->a, int64_t, (k + 1) * (n + 1));
-    size_t *from = ARENA_ARRAY(s->a, size_t, (k + 1) * (n + 1));
-    size_t w = n + 1;
-    bool lists = false;
-
-    for (size_t i = 0; i < n; i++) lists |= i > 0 && begins_list(s, &rows[i]);
-    for (size_t i = 1; i <= n; i++) cost[i] = INT64_MAX / 4;
-    for (size_t g = 1; g <= k; g++)
-        for (size_t end = 0; end <= n; end++) {
-            cost[g * w + end] = INT64_MAX / 4;
-            for (size_t first = g - 1; first < end; first++) {
-                int64_t c = cost[(g - 1) * w + first];
-
-                if (c >= INT64_MAX / 4) continue;
-                c += misfit(s, rows, first, end, &groups[g - 1], lists);
-                if (c >= cost[g * w + end]) continue;
-                cost[g * w + end] = c;
-                from[g * w + end] = first;
-            }
-        }
-    for (size_t g = k, end = n; g && end; g--) {
-        size_t first = from[g * w + end];
-
-        struct read_cell *c = cell_at(s, rows[first].place, column);
-
-        c->rows = rows[end - 1].place - rows[first].place + 1;
-        c->text = groups[g - 1].text;
-        end = first;
-    }
-}
-
-/* Rows in one run whose own labels stand further right are what labels of this column span. */
-static void span_column(struct shape *s, size_t column)
-{
-    struct group *groups = ARENA_ARRAY(s->a, struct group, GROUPS_MOST);
-    size_t i = 0;
-
-    while (i < s->rows.n) {
-        size_t n = 0;
-
-        while (i + n < s->rows.n && s->rows.items[i + n].leaf > column + 1 && n < ROWS_OF_RUN_MOST)
-            n++;
-        if (!n) {
-            i++;
-            continue;
-        }
-        const struct row *run = &s->rows.items[i];
-        int32_t from = i ? run[-1].middle : INT32_MIN;
-        int32_t to = i + n < s->rows.n ? run[n].middle : INT32_MAX;
-        size_t k = find_groups(s, column, from, to, groups);
-
-        if (k > n) k = n;
-        if (k) divide(s, run, n, groups, k, column);
-        i += n;
-    }
 }
 
 /* ---- The whole ------------------------------------------------------------------------------- */
@@ -674,14 +439,6 @@ static void add_loose(struct shape *s, size_t i)
     }
 }
 
-static int by_height(const void *x, const void *y)
-{
-    const struct loose *p = x;
-    const struct loose *q = y;
-
-    return p->middle < q->middle ? -1 : p->middle > q->middle;
-}
-
 static const struct page_line *next_row(const struct shape *s, size_t i)
 {
     while (i < s->n && !is_row(&s->lines[i])) i++;
@@ -727,11 +484,7 @@ bool page_table(struct arena *a, const struct page_line *lines, size_t n, struct
     lay_down(s);
     find_labels(s);
     walk(s);
-    if (s->labels_n) {
-        if (s->loose.n) qsort(s->loose.items, s->loose.n, sizeof *s->loose.items, by_height);
-        find_leaves(s);
-        for (size_t c = s->labels_n - 1; c--;) span_column(s, c);
-    }
+    if (s->labels_n) page_place_labels(s);
     *out = (struct read_table){.cells = s->cells.items, .n_cells = s->cells.n, .name = S("")};
     return true;
 }
