@@ -32,6 +32,7 @@ static void join(struct shape *s)
 {
     size_t kept = 0;
 
+    if (!s->values.n) return;
     qsort(s->values.items, s->values.n, sizeof *s->values.items, by_left);
     for (size_t i = 0; i < s->values.n; i++) {
         struct column c = s->values.items[i];
