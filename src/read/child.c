@@ -63,7 +63,8 @@ static struct err *read_pdf(struct arena *a, const struct wire_request *r,
     TRY(read_words(b, words));
     build_done(b, out);
     out->truncated |= cut;
-    return out->n_blocks ? NULL : READ_REFUSE(a, SCAN);
+    if (out->n_blocks) return NULL;
+    return cut ? READ_REFUSE(a, LARGE) : READ_REFUSE(a, SCAN);
 }
 
 static struct err *answer(struct arena *a, const struct wire_request *r, struct read_doc *out)

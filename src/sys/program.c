@@ -62,8 +62,8 @@ struct err *sys_program_start(struct arena *a, const char *path, const char *con
     return NULL;
 }
 
-/* Feeds and drains until the program closes its output. */
-static void exchange(struct sys_program *p, str input, struct buf *got)
+/* Feeds and drains until the program closes its output, or has said too much. */
+static void exchange(struct sys_program *p, str input, struct buf *got, bool *cut)
 {
     char *piece = arena_bytes(got->arena, PIECE_BYTES);
 
@@ -84,8 +84,13 @@ static void exchange(struct sys_program *p, str input, struct buf *got)
         ssize_t n = read(p->out, piece, PIECE_BYTES);
 
         if (n == 0 || (n < 0 && errno != EINTR)) return;
-        if (n > 0) buf_add(got, str_at(piece, (size_t)n));
-        if (!buf_ok(got)) return;
+        size_t room = got->max - got->n;
+
+        if (n > 0) buf_add(got, str_at(piece, (size_t)n < room ? (size_t)n : room));
+        if (n > 0 && (size_t)n > room) {
+            *cut = true;
+            return;
+        }
     }
 }
 
@@ -96,8 +101,8 @@ enum sys_end sys_program_run(struct sys_program *p, struct arena *a, str input, 
     int how = 0;
 
     buf_init(&got, a, most);
-    exchange(p, input, &got);
-    *cut = !buf_ok(&got);
+    *cut = false;
+    exchange(p, input, &got, cut);
     *output = buf_str(&got);
     if (p->in >= 0) (void)close(p->in);
     (void)close(p->out); /* who still writes ends by that */
