@@ -8,11 +8,11 @@
 enum { LOOK_BYTES = 4096 };
 
 const struct read_limits READ_LIMITS = {
-    .input_bytes = 32 * 1024 * 1024,
-    .unpacked_bytes = 192 * 1024 * 1024,
+    .input_bytes = (size_t)32 << 20,
+    .unpacked_bytes = (size_t)192 << 20,
     .blocks = 20000,
     .cells = 200000,
-    .text_bytes = 16 * 1024 * 1024,
+    .text_bytes = (size_t)16 << 20,
     .seconds = 10,
 };
 

@@ -37,7 +37,7 @@ str wire_request_head(struct arena *a, const struct wire_request *r)
                                    l->cells,       l->text_bytes,     (size_t)l->seconds};
     struct buf b;
 
-    buf_init(&b, a, NAME_BYTES + HEAD_BYTES + 4 * LIMITS);
+    buf_init(&b, a, (size_t)NAME_BYTES + HEAD_BYTES + (size_t)4 * LIMITS);
     buf_add(&b, magic);
     for (size_t i = 0; i < LIMITS; i++) put(&b, limits[i]);
     put_str(&b, utf8_head(r->name, NAME_CHARS));
@@ -47,7 +47,7 @@ str wire_request_head(struct arena *a, const struct wire_request *r)
 
 size_t wire_answer_most(const struct read_limits *limits)
 {
-    return limits->text_bytes + 3 * NAME_BYTES + limits->cells * CELL_BYTES +
+    return limits->text_bytes + (size_t)3 * NAME_BYTES + limits->cells * CELL_BYTES +
            limits->blocks * (BLOCK_BYTES + NAME_BYTES) + HEAD_BYTES;
 }
 
@@ -156,7 +156,7 @@ static str take_text(struct take *t, size_t most, bool raw)
         if (rune != '\n' && (rune < 0x20 || utf8_is_control(rune))) t->wrong = true;
     if (t->wrong) return S("");
     t->text_bytes += s.n;
-    if (t->text_bytes > t->limits->text_bytes + 3 * NAME_BYTES) t->wrong = true;
+    if (t->text_bytes > t->limits->text_bytes + (size_t)3 * NAME_BYTES) t->wrong = true;
     return str_copy(t->a, s);
 }
 

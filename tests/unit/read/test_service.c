@@ -222,6 +222,33 @@ static void more_words_than_the_limit_are_cut(void **state)
     assert_true(d.truncated);
 }
 
+static void a_page_that_explodes_is_stopped(void **state)
+{
+    struct arena *a = *state;
+    struct read_limits few = READ_LIMITS;
+    struct read_doc d;
+    struct buf b;
+
+    /* each paragraph opens again all the marks that were never closed */
+    buf_init(&b, a, 8 * 1024 * 1024);
+    for (int i = 0; i < 20000; i++) buf_printf(&b, "<b id=%d>", i);
+    for (int i = 0; i < 100000; i++) buf_lit(&b, "<p>x</p>");
+    few.seconds = 1;
+    assert_err(read_file(service, a, buf_str(&b), S("x.html"), &few, &d), TOO_LARGE);
+}
+
+static void bombs_are_refused_by_the_child_too(void **state)
+{
+    struct arena *a = *state;
+    struct read_doc d;
+    size_t n = (size_t)24 * 1024 * 1024;
+    char *zeros = arena_alloc(a, n);
+
+    assert_err(read_file(service, a, PACK(a, {"word/document.xml", str_at(zeros, n)}), S(""),
+                         &READ_LIMITS, &d),
+               TOO_LARGE);
+}
+
 static str shared_report(struct arena *a, const char *name)
 {
     struct sys_dir dir;
@@ -289,6 +316,8 @@ int main(void)
         UNIT(pdfs_without_text_or_with_a_lock),
         UNIT(a_pdf_that_runs_for_ever_is_stopped),
         UNIT(more_words_than_the_limit_are_cut),
+        UNIT(a_page_that_explodes_is_stopped),
+        UNIT(bombs_are_refused_by_the_child_too),
         UNIT(the_tables_of_real_reports),
         UNIT(time_is_short),
     };
