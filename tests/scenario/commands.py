@@ -424,6 +424,35 @@ def documents(client):
         page += 1
 
 
+def same_command(process):
+    """Other processes with the command line of that one: forked from it, without an exec."""
+    def line(pid):
+        try:
+            with open(f"/proc/{pid}/cmdline", "rb") as f:
+                return f.read()
+        except OSError:
+            return b""
+    mine = line(process.pid)
+    return [pid for pid in os.listdir("/proc")
+            if pid.isdigit() and int(pid) != process.pid and mine and line(pid) == mine]
+
+
+@scenario.check("the starter of readers has a socket, no file, and goes with its server",
+                engines=("sqlite",))
+def _(w):
+    for end in ("stop", "kill"):
+        server = w.demo().serve()
+        starters = same_command(server.process)
+        eq(len(starters), 1, "processes beside the server")
+        opened = [os.readlink(f"/proc/{starters[0]}/fd/{n}")
+                  for n in os.listdir(f"/proc/{starters[0]}/fd")]
+        for name in opened:
+            true(name == "/dev/null" or name.startswith(("socket:", "anon_inode:")), name)
+        eq(sum(name.startswith("socket:") for name in opened), 1, "sockets of the starter")
+        getattr(server, end)()
+        until(lambda pid=starters[0]: not os.path.exists(f"/proc/{pid}"), "the starter is gone")
+
+
 @scenario.check("backup while serving and writing, restored elsewhere, is the same", engines=("sqlite",))
 def _(w):
     place = w.demo()
