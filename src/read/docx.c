@@ -1,15 +1,14 @@
 /*
  * Word's DOCX (ECMA-376 part 1, WordprocessingML): what a reader sees of the document when all
  * changes are accepted. Headers and footers of the pages are left out; foot- and endnotes follow at
- * the end. Numbers that Word makes itself (w:numPr) are not in the file and not made here.
+ * the end. Numbers that Word writes by itself are made here (read/docx_styles.h).
  */
+#include "read/docx_styles.h"
 #include "read/inside.h"
-#include "read/office.h"
 
-#include "base/map.h"
 #include "base/num.h"
 
-enum { BOXES_DEEP = 4, STYLES_MOST = 20000 };
+enum { BOXES_DEEP = 4 };
 
 enum element {
     OTHER,
@@ -19,7 +18,10 @@ enum element {
     TAB,
     LINE,
     HYPHEN,
+    PARAGRAPH_STYLE,
     STYLE,
+    LIST,
+    LIST_LEVEL,
     OUTLINE,
     RUN_STYLE,
     VANISH,
@@ -48,7 +50,10 @@ static const struct {
     {S_INIT("br"), LINE},
     {S_INIT("cr"), LINE},
     {S_INIT("noBreakHyphen"), HYPHEN},
+    {S_INIT("pPr"), PARAGRAPH_STYLE},
     {S_INIT("pStyle"), STYLE},
+    {S_INIT("numId"), LIST},
+    {S_INIT("ilvl"), LIST_LEVEL},
     {S_INIT("outlineLvl"), OUTLINE},
     {S_INIT("rPr"), RUN_STYLE},
     {S_INIT("vanish"), VANISH},
@@ -91,90 +96,16 @@ struct reader {
     struct arena *a;
     struct build *b;
     struct xml *x;
-    struct map levels; /* style id → struct style */
+    struct docx_styles *styles;
     VEC(struct open_table) tables;
     struct build_aside boxes[BOXES_DEEP];
     size_t boxes_n;
+    str style;               /* of the paragraph */
+    struct docx_place place; /* of its number */
     bool in_run_style;
     bool hidden, text; /* of the run; within w:t */
     bool joined;       /* the end of this paragraph was deleted */
 };
-
-/* ---- Styles ---------------------------------------------------------------------------------- */
-
-struct style {
-    str id, based_on;
-    int level; /* 1 to 6; 0: none of its own */
-};
-
-/* "heading 2", "标题 2", "Title", whatever the case. */
-static int level_of_name(str name)
-{
-    static const str words[] = {S_INIT("heading "), S_INIT("标题 "), S_INIT("heading"),
-                                S_INIT("标题")};
-    int64_t n;
-
-    if (str_eq_nocase(name, S("title"))) return 1;
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (name.n > words[i].n && str_eq_nocase(str_head(name, words[i].n), words[i]) &&
-            num_parse(str_from(name, words[i].n), 1, 9, &n))
-            return n > 6 ? 6 : (int)n;
-    return 0;
-}
-
-static int level_of_outline(str value)
-{
-    int64_t n;
-
-    if (!num_parse(value, 0, 9, &n) || n == 9) return 0; /* 9 is the level of the body */
-    return n > 5 ? 6 : (int)n + 1;
-}
-
-/* The level of a style, by way of those that it is based on. */
-static int level_of_style(const struct map *levels, str id)
-{
-    for (int hops = 0; hops < 16; hops++) {
-        const struct style *s = map_get(levels, id);
-
-        if (!s) return level_of_name(id);
-        if (s->level) return s->level;
-        id = s->based_on;
-    }
-    return 0;
-}
-
-static struct err *read_styles(struct reader *r, struct archive *z, str main)
-{
-    struct style *s = NULL;
-    enum xml_event event;
-    struct xml *x;
-    str part;
-    str bytes;
-    str value;
-
-    TRY(office_related(r->a, z, main, S("/styles"), S(""), &part));
-    if (!part.n || !archive_has(z, part)) return NULL;
-    TRY(archive_read(z, part, &bytes));
-    TRY(xml_open(r->a, bytes, &x));
-    for (;;) {
-        TRY(xml_next(x, &event));
-        if (event == XML_DONE || r->levels.n > STYLES_MOST) return NULL;
-        if (event != XML_OPEN) continue;
-        str name = xml_name(x);
-
-        if (str_eq(name, S("style"))) {
-            s = ARENA_NEW(r->a, struct style);
-            s->based_on = S("");
-            if (xml_attribute(x, S("styleId"), &s->id)) (void)map_put(&r->levels, s->id, s);
-        } else if (s && str_eq(name, S("basedOn"))) {
-            (void)xml_attribute(x, S("val"), &s->based_on);
-        } else if (s && str_eq(name, S("name")) && xml_attribute(x, S("val"), &value)) {
-            s->level = s->level ? s->level : level_of_name(value);
-        } else if (s && str_eq(name, S("outlineLvl")) && xml_attribute(x, S("val"), &value)) {
-            s->level = level_of_outline(value);
-        }
-    }
-}
 
 /* ---- Tables ---------------------------------------------------------------------------------- */
 
@@ -291,6 +222,8 @@ static struct err *open_element(struct reader *r, unsigned element)
         begin_cell(r);
         if (!r->joined) build_paragraph(r->b);
         r->joined = false;
+        r->style = S("");
+        r->place = (struct docx_place){-1, -1};
         break;
     case RUN:
         r->hidden = false;
@@ -310,13 +243,20 @@ static struct err *open_element(struct reader *r, unsigned element)
     case HYPHEN:
         if (!r->hidden) build_add(r->b, S("-"));
         break;
+    case LIST:
+        r->place.list = (int64_t)number(r, INT32_MAX, 0);
+        break;
+    case LIST_LEVEL:
+        r->place.level = (int64_t)number(r, DOCX_LEVELS - 1, 0);
+        break;
     case STYLE:
         (void)xml_attribute(r->x, S("val"), &value);
-        heading(r, level_of_style(&r->levels, value));
+        r->style = value;
+        heading(r, docx_style_level(r->styles, value));
         break;
     case OUTLINE:
         (void)xml_attribute(r->x, S("val"), &value);
-        heading(r, level_of_outline(value));
+        heading(r, docx_outline_level(value));
         break;
     case VANISH:
         (void)xml_attribute(r->x, S("val"), &value);
@@ -365,6 +305,9 @@ static void close_element(struct reader *r, unsigned element)
         break;
     case RUN:
         r->hidden = false;
+        break;
+    case PARAGRAPH_STYLE:
+        build_add(r->b, docx_number(r->styles, r->a, r->style, r->place));
         break;
     case RUN_STYLE:
         r->in_run_style = false;
@@ -422,12 +365,12 @@ struct err *read_docx(struct build *b, str bytes, str *title)
 
     r->a = b->a;
     r->b = b;
-    map_init(&r->levels, b->a, 0);
+    r->style = S("");
     TRY(archive_open(b->a, bytes, b->limits->unpacked_bytes, &z));
     TRY(office_related(b->a, z, S(""), S("/officeDocument"), S(""), &main));
     if (!main.n) main = S("word/document.xml");
     if (!archive_has(z, main)) return READ_REFUSE(b->a, DAMAGED);
-    TRY(read_styles(r, z, main));
+    TRY(docx_styles_read(b->a, z, main, &r->styles));
     TRY(archive_read(z, main, &part));
     TRY(read_part(r, part));
     for (size_t i = 0; i < COUNT_OF(notes); i++) {

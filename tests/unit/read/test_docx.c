@@ -68,6 +68,56 @@ static void headings_by_style_and_by_level(void **state)
         S("2# 甲\n2# 乙\n3# 丙\n丁\n1# 戊\n"));
 }
 
+#define NUMBERED(list, level, text)                                                                \
+    "<w:p><w:pPr><w:numPr><w:ilvl w:val='" level "'/><w:numId w:val='" list                        \
+    "'/></w:numPr></w:pPr>"                                                                        \
+    "<w:r><w:t>" text "</w:t></w:r></w:p>"
+
+static void numbers_that_word_writes(void **state)
+{
+    struct arena *a = *state;
+    str numbering =
+        S(HEAD "<w:numbering " NS "><w:abstractNum w:abstractNumId='7'>"
+               "<w:lvl w:ilvl='0'><w:start w:val='1'/><w:numFmt w:val='chineseCountingThousand'/>"
+               "<w:pStyle w:val='h'/><w:lvlText w:val='%1、'/></w:lvl>"
+               "<w:lvl w:ilvl='1'><w:start w:val='3'/><w:numFmt w:val='chineseCounting'/>"
+               "<w:lvlText w:val='（%2）'/></w:lvl>"
+               "<w:lvl w:ilvl='2'><w:numFmt w:val='decimal'/><w:lvlText w:val='%3.'/></w:lvl>"
+               "<w:lvl w:ilvl='3'><w:numFmt w:val='bullet'/><w:lvlText w:val='o'/></w:lvl>"
+               "<w:lvl w:ilvl='4'><w:numFmt w:val='decimalEnclosedCircle'/>"
+               "<w:lvlText w:val='%5'/></w:lvl>"
+               "</w:abstractNum><w:num w:numId='2'><w:abstractNumId w:val='7'/></w:num>"
+               "<w:num w:numId='3'><w:abstractNumId w:val='99'/></w:num></w:numbering>");
+    str styles = S(HEAD "<w:styles " NS "><w:style w:styleId='h'><w:name w:val='heading 1'/><w:pPr>"
+                        "<w:numPr><w:numId w:val='2'/></w:numPr></w:pPr></w:style></w:styles>");
+    str of_document = S(HEAD "<Relationships><Relationship Id='b' Type='x/numbering' "
+                             "Target='n.xml'/><Relationship Id='c' Type='x/styles' "
+                             "Target='s.xml'/></Relationships>");
+    str document = S(
+        HEAD
+        "<w:document " NS "><w:body>"
+        "<w:p><w:pPr><w:pStyle w:val='h'/></w:pPr><w:r><w:t>总体</w:t></w:r></w:p>" NUMBERED(
+            "2", "1", "甲") NUMBERED("2", "1", "乙") NUMBERED("2", "2", "丙")
+            NUMBERED("2", "3", "丁") NUMBERED(
+                "2", "4",
+                "戊") "<w:p><w:pPr><w:pStyle "
+                      "w:val='h'/></w:pPr><w:r><w:t>主动</w:t></w:r></w:p>" NUMBERED("2", "1", "己")
+                          NUMBERED("3", "0", "庚") NUMBERED(
+                              "4", "8",
+                              "辛") "<w:p><w:pPr><w:pStyle w:val='h'/><w:numPr><w:numId "
+                                    "w:val='0'/></w:numPr></w:pPr>"
+                                    "<w:r><w:t>无号</w:t></w:r></w:p></w:body></w:document>");
+
+    assert_str(
+        read_shown(a,
+                   PACK(a, {"word/document.xml", document},
+                        {"word/_rels/document.xml.rels", of_document}, {"word/n.xml", numbering},
+                        {"word/s.xml", styles}),
+                   S("")),
+        S("1# 一、总体\n（三）甲\n（四）乙\n1. 丙\n丁\n①戊\n1# 二、主动\n（三）己\n庚\n辛\n1# "
+          "无号\n"));
+}
+
 static void changes_are_accepted(void **state)
 {
     struct arena *a = *state;
@@ -214,10 +264,15 @@ static void bombs_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT(paragraphs_and_runs),      UNIT(headings_by_style_and_by_level),
-        UNIT(changes_are_accepted),     UNIT(tables),
-        UNIT(boxes_and_notes),          UNIT(what_is_no_document_is_refused),
-        UNIT(declarations_are_refused), UNIT(bombs_are_refused),
+        UNIT(paragraphs_and_runs),
+        UNIT(headings_by_style_and_by_level),
+        UNIT(numbers_that_word_writes),
+        UNIT(changes_are_accepted),
+        UNIT(tables),
+        UNIT(boxes_and_notes),
+        UNIT(what_is_no_document_is_refused),
+        UNIT(declarations_are_refused),
+        UNIT(bombs_are_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
