@@ -192,6 +192,7 @@ static NORETURN void starter_main(const struct sys_starter_plan *plan, int contr
     sigset_t set;
 
     /* The server says when it is over, not whoever signals the whole group. */
+    (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     (void)sigaction(SIGTERM, &ignore, NULL);
     (void)sigaction(SIGINT, &ignore, NULL);
     (void)sigaction(SIGPIPE, &ignore, NULL);

@@ -151,6 +151,29 @@ static void words_of_a_pdf(void **state)
                               "3.5\n2,0 second\n2,1 7\n2,2 0\n]\n"));
 }
 
+/* A font that is not in the file: its table is one of poppler's, which the sandbox lets be read. */
+static void chinese_without_the_font(void **state)
+{
+    struct arena *a = *state;
+    const str objects[] = {
+        CATALOGUE,
+        ONE_PAGE,
+        S("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << "
+          "/Font "
+          "<< /F 5 0 R >> >> >>"),
+        stream(a, "", S("BT /F 12 Tf 50 700 Td <b9abbfaac4eab1a8> Tj ET")),
+        S("<< /Type /Font /Subtype /Type0 /BaseFont /SimSun /Encoding /GBK-EUC-H /DescendantFonts "
+          "[6 0 R] >>"),
+        S("<< /Type /Font /Subtype /CIDFontType2 /BaseFont /SimSun /DW 1000 /CIDSystemInfo << "
+          "/Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /FontDescriptor 7 0 R >>"),
+        S("<< /Type /FontDescriptor /FontName /SimSun /Flags 4 /FontBBox [0 -200 1000 900] "
+          "/ItalicAngle 0 /Ascent 859 /Descent -141 /CapHeight 700 /StemV 80 >>"),
+    };
+
+    if (!have_program() || access("/usr/share/poppler/cMap", R_OK) != 0) skip();
+    assert_str(apart(a, pdf(a, objects, COUNT_OF(objects), ""), S("")), S("公开年报\n"));
+}
+
 static void pdfs_without_text_or_with_a_lock(void **state)
 {
     struct arena *a = *state;
@@ -313,6 +336,7 @@ int main(void)
         UNIT(the_same_as_in_this_process),
         UNIT(refusals_come_back_as_sentences),
         UNIT(words_of_a_pdf),
+        UNIT(chinese_without_the_font),
         UNIT(pdfs_without_text_or_with_a_lock),
         UNIT(a_pdf_that_runs_for_ever_is_stopped),
         UNIT(more_words_than_the_limit_are_cut),
