@@ -10,11 +10,13 @@ packages() {
     case $1 in
     build) echo 'gcc libc6-dev meson ninja-build pkg-config python3 nodejs npm ca-certificates
         libmicrohttpd-dev libsqlite3-dev libpq-dev libjansson-dev libgumbo-dev libmd4c-dev
-        libicu-dev libargon2-dev libssl-dev libbrotli-dev zlib1g-dev libzstd-dev
+        libicu-dev libzip-dev libxml2-dev libargon2-dev libssl-dev libbrotli-dev
+        zlib1g-dev libzstd-dev
         libseccomp-dev libcmocka-dev' ;;
-    run) echo 'zstd' ;;
+    run) echo 'zstd poppler-utils poppler-data' ;;
     test) echo 'postgresql postgresql-client clang libclang-rt-14-dev clang-tidy clang-format
-        cppcheck chromium fonts-noto-cjk curl git procps binutils' ;;
+        cppcheck chromium fonts-noto-cjk curl git procps binutils
+        poppler-utils poppler-data' ;;
     bench) echo 'nginx-light wrk curl' ;;
     *) echo "tools/deps.sh: no group $1" >&2; exit 2 ;;
     esac

@@ -24,7 +24,7 @@ const struct command *const app_commands[] = {
     &cmd_organ_list,   &cmd_column_add,
     &cmd_column_set,   &cmd_column_delete,
     &cmd_column_list,  &cmd_flow_dot,
-    &cmd_job_run,
+    &cmd_job_run,      &cmd_convert,
 };
 const size_t app_commands_n = COUNT_OF(app_commands);
 

@@ -10,6 +10,7 @@
 #include "core/search.h"
 #include "mod/office/office.h"
 #include "mod/portal/portal.h"
+#include "read/read.h"
 #include "sys/embedded.h"
 #include "sys/notify.h"
 #include "sys/sandbox.h"
@@ -449,6 +450,7 @@ static struct err *serve(struct command_run *r, struct serving *s, const struct 
 static struct err *run_serve(struct command_run *r, int *status)
 {
     struct serving *s = ARENA_NEW(r->arena, struct serving);
+    struct read_service *reader;
     struct sys_stop stop;
     struct root_options o = {.data = r->options->data,
                              .db = r->options->db,
@@ -464,9 +466,12 @@ static struct err *run_serve(struct command_run *r, int *status)
     struct log log = {
         .fd = STDERR_FILENO, .least = LOG_INFO, .now_ms = clock.now_ms, .clock = clock.self};
 
+    /* Before the sandbox, which allows no processes, and while no data is in memory. */
+    TRY(read_service_open(r->arena, &reader));
     /* Before the first thread: what binds this one binds those that it starts. */
     TRY(enter_sandbox(r, &log));
     TRY(root_open(r->arena, &o, &s->root));
+    s->root.env.read = reader;
     struct err *e = serve(r, s, &stop);
 
     root_close(&s->root);

@@ -13,7 +13,8 @@
 #include "web/value.h"
 
 struct module;
-struct search; /* core/search.h */
+struct read_service; /* read/read.h */
+struct search;       /* core/search.h */
 
 struct core_env {
     struct db *db;
@@ -24,6 +25,8 @@ struct core_env {
     const struct crypto_keys *keys; /* core/secret.h */
     struct directory *directory;
     const struct search *search;
+    /* Reads files from outside in children; NULL in commands that start none. */
+    const struct read_service *read;
     struct flow_env flow;
     struct sys_dir data; /* the data folder; uploads lie below files/ */
     const struct module *const *modules;

@@ -3,10 +3,10 @@
  * person reads them. HTML, DOCX, XLSX, PDF with a text layer and plain text all become the same
  * blocks; what they mean (an annual report, a ledger) is the business of whoever asked.
  *
- * Files from outside are hostile. They are parsed in a child, `gongkai convert`, that has two
- * pipes and nothing else: no network, no files, no programs, limits on time, memory and on what is
- * unpacked (read_file). The parsers themselves (read_bytes) are for that child, for tests and for
- * fuzzing, and know no file.
+ * Files from outside are hostile. They are parsed in a child that has one connection and nothing
+ * else: no network, no files, no programs, limits on time, memory and on what is unpacked
+ * (read_file). The parsers themselves (read_bytes) are for that child, for tests and for fuzzing,
+ * and know no file.
  */
 #ifndef GK_READ_READ_H
 #define GK_READ_READ_H
@@ -72,10 +72,32 @@ enum read_format read_sniff(str bytes, str name);
 
 /*
  * Parses in this process. The document lives on `a`; texts are valid UTF-8 (GB18030, UTF-16 and
- * a byte order mark are understood). Expected: MEDIA (no such format, a PDF without text,
- * a locked file), TOO_LARGE, INVALID (damaged): one Chinese sentence each.
+ * a byte order mark are understood). Expected: MEDIA (no such format, a locked file, a PDF: its
+ * words come from a program that only the child starts), TOO_LARGE, INVALID (damaged): one Chinese
+ * sentence each.
  */
 struct err *read_bytes(struct arena *a, str bytes, str name, const struct read_limits *limits,
                        struct read_doc *out) MUST_USE;
+
+/* Where children are had from: a process forked before the sandbox (sys/starter.h). */
+struct read_service;
+
+/*
+ * Starts it; ends with the arena. Before the sandbox, before the first thread, and before data or
+ * keys are in memory. INTERNAL.
+ */
+struct err *read_service_open(struct arena *a, struct read_service **out) MUST_USE;
+
+/*
+ * Parses in a child, from any thread: PDF too. Promises what read_bytes promises, whatever the
+ * child says. Takes at most limits->seconds of processor time, some more of the wall clock when
+ * others wait. Expected besides the errs of read_bytes: MEDIA (a PDF without text), TOO_LARGE (took
+ * too long, too much memory), OVERLOAD (too many wait).
+ */
+struct err *read_file(const struct read_service *s, struct arena *a, str bytes, str name,
+                      const struct read_limits *limits, struct read_doc *out) MUST_USE;
+
+/* The child's part, on its two ends: `gongkai convert`, and what the service's children run. */
+void read_child(int in, int out);
 
 #endif

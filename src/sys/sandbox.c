@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -69,12 +70,15 @@ static struct err *become(struct arena *a, str user)
     (LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |                               \
      LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |  \
      FS_REFER | FS_TRUNCATE)
+/* To run a file is allowed by the paths of SANDBOX_PROGRAM only. */
 #define FS_ALWAYS_REFUSED                                                                          \
     (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_SOCK |    \
      LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM |  \
      FS_IOCTL_DEV)
 /* The rights that a single file can have. */
-#define FS_OF_FILES (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | FS_TRUNCATE)
+#define FS_OF_FILES                                                                                \
+    (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_EXECUTE |   \
+     FS_TRUNCATE)
 
 /* The attribute as of ABI 6; older kernels take its beginning. */
 struct ruleset {
@@ -95,18 +99,36 @@ static const struct {
     {6, 24, 0, SCOPE_SIGNAL},
 };
 
-/* What every process needs: its libraries, names and zones, its own state, the sink. */
-static const struct sandbox_path common_paths[] = {
-    {S_INIT("/usr"), false},
-    {S_INIT("/lib"), false},
-    {S_INIT("/lib64"), false},
-    {S_INIT("/etc"), false},
-    {S_INIT("/run/systemd/resolve"), false},
-    {S_INIT("/proc/self"), false},
-    {S_INIT("/proc/meminfo"), false},
-    {S_INIT("/sys/devices/system/cpu"), false},
-    {S_INIT("/dev/null"), true},
-    {S_INIT("/dev/urandom"), false},
+/* What a server needs: its libraries, names and zones, its own state, the sink. */
+static const struct sandbox_path serve_paths[] = {
+    {S_INIT("/usr"), false, false},
+    {S_INIT("/lib"), false, false},
+    {S_INIT("/lib64"), false, false},
+    {S_INIT("/etc"), false, false},
+    {S_INIT("/run/systemd/resolve"), false, false},
+    {S_INIT("/proc/self"), false, false},
+    {S_INIT("/proc/meminfo"), false, false},
+    {S_INIT("/sys/devices/system/cpu"), false, false},
+    {S_INIT("/dev/null"), true, false},
+    {S_INIT("/dev/urandom"), false, false},
+};
+
+/* What a program of the machine needs to begin: its loader and libraries, and poppler's tables. */
+static const struct sandbox_path program_paths[] = {
+    {S_INIT("/usr/lib"), false, true},
+    {S_INIT("/lib"), false, true},
+    {S_INIT("/lib64"), false, true},
+    {S_INIT("/usr/share/poppler"), false, false},
+    {S_INIT("/etc/ld.so.cache"), false, false},
+};
+
+static const struct {
+    const struct sandbox_path *paths;
+    size_t n;
+} role_paths[] = {
+    [SANDBOX_SERVE] = {serve_paths, COUNT_OF(serve_paths)},
+    [SANDBOX_CONVERT] = {NULL, 0},
+    [SANDBOX_PROGRAM] = {program_paths, COUNT_OF(program_paths)},
 };
 
 static struct ruleset ruleset_of(int abi, size_t *size)
@@ -126,7 +148,8 @@ static struct ruleset ruleset_of(int abi, size_t *size)
 static bool allow_path(struct arena *a, int rules, uint64_t handled, const struct sandbox_path *p)
 {
     struct landlock_path_beneath_attr rule = {
-        .allowed_access = handled & (FS_READ | (p->write ? FS_CHANGE : 0)),
+        .allowed_access = handled & (FS_READ | (p->write ? FS_CHANGE : 0) |
+                                     (p->run ? LANDLOCK_ACCESS_FS_EXECUTE : 0)),
         .parent_fd = open(str_z(a, p->path), O_PATH | O_CLOEXEC),
     };
     struct stat st;
@@ -152,8 +175,8 @@ static int confine_files(struct arena *a, const struct sandbox_plan *plan)
     if (rules < 0) return 0;
     bool done = true;
 
-    for (size_t i = 0; i < COUNT_OF(common_paths); i++)
-        done = done && allow_path(a, rules, set.handled_fs, &common_paths[i]);
+    for (size_t i = 0; i < role_paths[plan->role].n; i++)
+        done = done && allow_path(a, rules, set.handled_fs, &role_paths[plan->role].paths[i]);
     for (size_t i = 0; i < plan->paths_n; i++)
         done = done && allow_path(a, rules, set.handled_fs, &plan->paths[i]);
     done = done && syscall(SYS_landlock_restrict_self, rules, 0) == 0;
@@ -310,6 +333,106 @@ static bool refuse_processes(scmp_filter_ctx ctx, uint32_t action)
                                          SCMP_A0_64(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0)) == 0;
 }
 
+/* -- system calls of children: a list of permissions ----------------------------------------- */
+
+/* Reading what is open, answering, memory, time, and the end. */
+static const char *const child_calls[] = {
+    "read",
+    "write",
+    "readv",
+    "writev",
+    "close",
+    "lseek",
+    "poll",
+    "ppoll",
+    "wait4",
+    "munmap",
+    "mremap",
+    "brk",
+    "madvise",
+    "futex",
+    "clock_gettime",
+    "gettimeofday",
+    "getrandom",
+    "rt_sigreturn",
+    "rt_sigaction",
+    "rt_sigprocmask",
+    "sigaltstack",
+    "fstat",
+    "getpid",
+    "gettid",
+    "tgkill",
+    "sched_yield",
+    "sysinfo",
+    "exit",
+    "exit_group",
+    "restart_syscall",
+    "set_robust_list",
+    "sched_getaffinity",
+};
+
+/* What the loader of a program does besides. */
+static const char *const program_calls[] = {
+    "newfstatat", "statx",   "access",     "faccessat", "faccessat2", "readlink",
+    "readlinkat", "pread64", "getdents64", "fcntl",     "arch_prctl", "set_tid_address",
+    "rseq",       "uname",   "getuid",     "geteuid",   "getgid",     "getegid",
+};
+
+static bool permit(scmp_filter_ctx ctx, const char *const *calls, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        int number = seccomp_syscall_resolve_name(calls[i]);
+
+        if (number == __NR_SCMP_ERROR) continue; /* younger than the library */
+        int result = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, number, 0);
+
+        if (result != 0 && result != -EDOM) return false; /* EDOM: not on this kind of machine */
+    }
+    return true;
+}
+
+/* Memory that is written to, or run, never both; run only where a program is to be loaded. */
+static bool permit_memory(scmp_filter_ctx ctx, bool run)
+{
+    static const int calls[] = {SCMP_SYS(mmap), SCMP_SYS(mprotect)};
+    const uint64_t both = PROT_WRITE | PROT_EXEC;
+
+    for (size_t i = 0; i < COUNT_OF(calls); i++)
+        if (seccomp_rule_add(ctx, SCMP_ACT_ALLOW, calls[i], 1,
+                             SCMP_A2_64(SCMP_CMP_MASKED_EQ, both, 0)) != 0 ||
+            seccomp_rule_add(ctx, SCMP_ACT_ALLOW, calls[i], 1,
+                             SCMP_A2_64(SCMP_CMP_MASKED_EQ, both, PROT_WRITE)) != 0 ||
+            (run && seccomp_rule_add(ctx, SCMP_ACT_ALLOW, calls[i], 1,
+                                     SCMP_A2_64(SCMP_CMP_MASKED_EQ, both, PROT_EXEC)) != 0))
+            return false;
+    return true;
+}
+
+static bool permit_program(scmp_filter_ctx ctx)
+{
+    const uint64_t change = O_ACCMODE | O_CREAT | O_TRUNC;
+
+    return permit(ctx, program_calls, COUNT_OF(program_calls)) &&
+           /* its own limits may be read, not set */
+           seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1,
+                            SCMP_A2_64(SCMP_CMP_EQ, 0)) == 0 &&
+           seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
+                            SCMP_A2_64(SCMP_CMP_MASKED_EQ, change, O_RDONLY)) == 0 &&
+           seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(execveat), 2,
+                            SCMP_A0_64(SCMP_CMP_EQ, SANDBOX_PROGRAM_FD),
+                            SCMP_A4_64(SCMP_CMP_EQ, AT_EMPTY_PATH)) == 0;
+}
+
+static bool permit_role(scmp_filter_ctx ctx, enum sandbox_role role)
+{
+    bool program = role == SANDBOX_PROGRAM;
+
+    return permit(ctx, child_calls, COUNT_OF(child_calls)) && permit_memory(ctx, program) &&
+           (!program || permit_program(ctx)) && seccomp_load(ctx) == 0;
+}
+
+/* -- loading a filter ------------------------------------------------------------------------ */
+
 static void filter_release(void *p)
 {
     scmp_filter_ctx *ctx = p;
@@ -322,14 +445,38 @@ static bool refuse_calls(struct arena *a, const struct sandbox_plan *plan)
     uint32_t action = plan->kill ? SCMP_ACT_KILL_PROCESS : SCMP_ACT_ERRNO(EPERM);
     scmp_filter_ctx *ctx = ARENA_NEW(a, scmp_filter_ctx);
 
-    BUG_IF(plan->role != SANDBOX_SERVE);
     arena_defer(a, filter_release, ctx);
-    *ctx = seccomp_init(SCMP_ACT_ALLOW);
+    *ctx = seccomp_init(plan->role == SANDBOX_SERVE ? SCMP_ACT_ALLOW : action);
     if (!*ctx || seccomp_attr_set(*ctx, SCMP_FLTATR_CTL_TSYNC, 1) != 0) return false;
+    if (plan->role != SANDBOX_SERVE) return permit_role(*ctx, plan->role);
     for (size_t i = 0; i < COUNT_OF(serve_refuses); i++)
         if (!refuse_named(*ctx, action, serve_refuses[i])) return false;
     return refuse_writable_code(*ctx, action) && refuse_families(*ctx, action) &&
            refuse_processes(*ctx, action) && seccomp_load(*ctx) == 0;
+}
+
+/* -- limits -------------------------------------------------------------------------------- */
+
+enum { FILES_MOST = 64 };
+
+static bool limit(int what, rlim_t soft, rlim_t hard)
+{
+    const struct rlimit r = {soft, hard};
+
+    return setrlimit((__rlimit_resource_t)what, &r) == 0;
+}
+
+/* Not all need be had (a unit of systemd may refuse): the starter's clock holds in any case. */
+static bool enter_limits(const struct sandbox_plan *plan)
+{
+    const struct sandbox_limits *l = &plan->limits;
+    rlim_t seconds = (rlim_t)l->seconds;
+    bool done = limit(RLIMIT_CORE, 0, 0) && limit(RLIMIT_FSIZE, 0, 0) && limit(RLIMIT_NPROC, 0, 0);
+
+    if (plan->role == SANDBOX_PROGRAM) done &= limit(RLIMIT_NOFILE, FILES_MOST, FILES_MOST);
+    if (l->seconds > 0) done &= limit(RLIMIT_CPU, seconds, seconds + 1);
+    if (l->memory_bytes && !sanitized) done &= limit(RLIMIT_AS, l->memory_bytes, l->memory_bytes);
+    return done;
 }
 
 /* -- entering ------------------------------------------------------------------------------ */
@@ -343,6 +490,8 @@ struct err *sandbox_enter(struct arena *a, const struct log *log, const struct s
         TRY(become(a, plan->user));
         have.user = true;
     }
+    if (plan->role != SANDBOX_SERVE && !enter_limits(plan) && plan->required)
+        return ERR(a, INTERNAL, "无法设置所要求的资源限制");
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return ERR(a, INTERNAL, "无法放弃取得新权限的能力");
     have.landlock_abi = confine_files(a, plan);

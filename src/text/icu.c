@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 
 #include <unicode/uchar.h>
+#include <unicode/ucnv.h>
 #include <unicode/unorm2.h>
 #include <unicode/utrans.h>
 #include <unicode/utf16.h>
@@ -143,4 +144,21 @@ struct err *icu_fold(struct arena *a, uint32_t first, size_t n, str *out)
 bool icu_is_word(uint32_t rune)
 {
     return u_isUAlphabetic((UChar32)rune) || u_isdigit((UChar32)rune);
+}
+
+struct err *icu_decode(struct arena *a, const char *charset, str bytes, str *out)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    /* No encoding has a character shorter than a third of its UTF-8. */
+    size_t room = 3 * bytes.n + 16;
+
+    if (bytes.n > INT32_MAX / 4) return ERR(a, TOO_LARGE, "文字内容过大");
+    char *p = arena_bytes(a, room);
+    int32_t n = ucnv_convert("UTF-8", charset, p, (int32_t)room, bytes.p, (int32_t)bytes.n, &code);
+
+    if (U_FAILURE(code))
+        return err_detail(a, ERR(a, INTERNAL, "无法识别文字编码"), "ICU: %s: %s", charset,
+                          u_errorName(code));
+    *out = str_at(p, (size_t)n);
+    return NULL;
 }

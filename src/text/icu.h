@@ -1,6 +1,7 @@
 /*
- * icu: the only door to ICU: how characters fold for search. Used at start-up to fill the table of
- * text/terms; never while a request is answered.
+ * icu: the only door to ICU: how characters fold for search, which fills the table of text/terms at
+ * start-up; and texts of files from outside in other encodings. Never used while a request is
+ * answered.
  */
 #ifndef GK_TEXT_ICU_H
 #define GK_TEXT_ICU_H
@@ -17,5 +18,11 @@ MUST_USE struct err *icu_fold(struct arena *a, uint32_t first, size_t n, str *ou
 
 /* A letter, ideograph or digit, in the sense of Unicode. */
 bool icu_is_word(uint32_t rune);
+
+/*
+ * `bytes` in the encoding `charset` ("GB18030", "Big5", "UTF-16LE"; a literal) as UTF-8 on `a`;
+ * what means nothing there becomes U+FFFD. Expected: INTERNAL, ICU does not know the encoding.
+ */
+MUST_USE struct err *icu_decode(struct arena *a, const char *charset, str bytes, str *out);
 
 #endif

@@ -1,5 +1,6 @@
-/* HTML into the tree. The only door to gumbo. */
+/* HTML into the tree. */
 #include "text/rich.h"
+#include "text/dom.h"
 #include "text/rich_build.h"
 #include "text/rich_schema.h"
 #include "text/scratch.h"
@@ -8,9 +9,6 @@
 #include "base/num.h"
 #include "base/utf8.h"
 #include "base/vec.h"
-
-#include <gumbo.h>
-#include <time.h>
 
 /* ---- What becomes of an element -------------------------------------------------------------- */
 
@@ -32,102 +30,102 @@ enum act {
 /* Levels: the page's own title is level 1, so h1 in a text is level 2. */
 static const struct {
     unsigned char act, arg;
-} elements[GUMBO_TAG_LAST] = {
-    [GUMBO_TAG_P] = {NODE, RICH_PARAGRAPH},
-    [GUMBO_TAG_UL] = {NODE, RICH_BULLET_LIST},
-    [GUMBO_TAG_MENU] = {NODE, RICH_BULLET_LIST},
-    [GUMBO_TAG_DIR] = {NODE, RICH_BULLET_LIST},
-    [GUMBO_TAG_OL] = {NODE, RICH_ORDERED_LIST},
-    [GUMBO_TAG_LI] = {NODE, RICH_LIST_ITEM},
-    [GUMBO_TAG_BLOCKQUOTE] = {NODE, RICH_BLOCKQUOTE},
-    [GUMBO_TAG_PRE] = {NODE, RICH_CODE_BLOCK},
-    [GUMBO_TAG_LISTING] = {NODE, RICH_CODE_BLOCK},
-    [GUMBO_TAG_XMP] = {NODE, RICH_CODE_BLOCK},
-    [GUMBO_TAG_PLAINTEXT] = {NODE, RICH_CODE_BLOCK},
-    [GUMBO_TAG_TABLE] = {NODE, RICH_TABLE},
-    [GUMBO_TAG_TR] = {NODE, RICH_ROW},
-    [GUMBO_TAG_TH] = {NODE, RICH_HEADER_CELL},
-    [GUMBO_TAG_TD] = {NODE, RICH_CELL},
-    [GUMBO_TAG_H1] = {HEADING, 2},
-    [GUMBO_TAG_H2] = {HEADING, 2},
-    [GUMBO_TAG_H3] = {HEADING, 3},
-    [GUMBO_TAG_H4] = {HEADING, 4},
-    [GUMBO_TAG_H5] = {HEADING, 4},
-    [GUMBO_TAG_H6] = {HEADING, 4},
-    [GUMBO_TAG_B] = {MARK, RICH_BOLD},
-    [GUMBO_TAG_STRONG] = {MARK, RICH_BOLD},
-    [GUMBO_TAG_I] = {MARK, RICH_ITALIC},
-    [GUMBO_TAG_EM] = {MARK, RICH_ITALIC},
-    [GUMBO_TAG_U] = {MARK, RICH_UNDERLINE},
-    [GUMBO_TAG_S] = {MARK, RICH_STRIKE},
-    [GUMBO_TAG_STRIKE] = {MARK, RICH_STRIKE},
-    [GUMBO_TAG_DEL] = {MARK, RICH_STRIKE},
-    [GUMBO_TAG_SUB] = {MARK, RICH_SUBSCRIPT},
-    [GUMBO_TAG_SUP] = {MARK, RICH_SUPERSCRIPT},
-    [GUMBO_TAG_A] = {LINK, 0},
-    [GUMBO_TAG_IMG] = {IMAGE, 0},
-    [GUMBO_TAG_HR] = {RULE, 0},
-    [GUMBO_TAG_BR] = {LINE_BREAK, 0},
+} elements[DOM_TAGS_] = {
+    [DOM_P] = {NODE, RICH_PARAGRAPH},
+    [DOM_UL] = {NODE, RICH_BULLET_LIST},
+    [DOM_MENU] = {NODE, RICH_BULLET_LIST},
+    [DOM_DIR] = {NODE, RICH_BULLET_LIST},
+    [DOM_OL] = {NODE, RICH_ORDERED_LIST},
+    [DOM_LI] = {NODE, RICH_LIST_ITEM},
+    [DOM_BLOCKQUOTE] = {NODE, RICH_BLOCKQUOTE},
+    [DOM_PRE] = {NODE, RICH_CODE_BLOCK},
+    [DOM_LISTING] = {NODE, RICH_CODE_BLOCK},
+    [DOM_XMP] = {NODE, RICH_CODE_BLOCK},
+    [DOM_PLAINTEXT] = {NODE, RICH_CODE_BLOCK},
+    [DOM_TABLE] = {NODE, RICH_TABLE},
+    [DOM_TR] = {NODE, RICH_ROW},
+    [DOM_TH] = {NODE, RICH_HEADER_CELL},
+    [DOM_TD] = {NODE, RICH_CELL},
+    [DOM_H1] = {HEADING, 2},
+    [DOM_H2] = {HEADING, 2},
+    [DOM_H3] = {HEADING, 3},
+    [DOM_H4] = {HEADING, 4},
+    [DOM_H5] = {HEADING, 4},
+    [DOM_H6] = {HEADING, 4},
+    [DOM_B] = {MARK, RICH_BOLD},
+    [DOM_STRONG] = {MARK, RICH_BOLD},
+    [DOM_I] = {MARK, RICH_ITALIC},
+    [DOM_EM] = {MARK, RICH_ITALIC},
+    [DOM_U] = {MARK, RICH_UNDERLINE},
+    [DOM_S] = {MARK, RICH_STRIKE},
+    [DOM_STRIKE] = {MARK, RICH_STRIKE},
+    [DOM_DEL] = {MARK, RICH_STRIKE},
+    [DOM_SUB] = {MARK, RICH_SUBSCRIPT},
+    [DOM_SUP] = {MARK, RICH_SUPERSCRIPT},
+    [DOM_A] = {LINK, 0},
+    [DOM_IMG] = {IMAGE, 0},
+    [DOM_HR] = {RULE, 0},
+    [DOM_BR] = {LINE_BREAK, 0},
 
-    [GUMBO_TAG_DIV] = {BOUNDARY, 0},
-    [GUMBO_TAG_CENTER] = {BOUNDARY, 0},
-    [GUMBO_TAG_SECTION] = {BOUNDARY, 0},
-    [GUMBO_TAG_ARTICLE] = {BOUNDARY, 0},
-    [GUMBO_TAG_HEADER] = {BOUNDARY, 0},
-    [GUMBO_TAG_FOOTER] = {BOUNDARY, 0},
-    [GUMBO_TAG_MAIN] = {BOUNDARY, 0},
-    [GUMBO_TAG_ASIDE] = {BOUNDARY, 0},
-    [GUMBO_TAG_NAV] = {BOUNDARY, 0},
-    [GUMBO_TAG_ADDRESS] = {BOUNDARY, 0},
-    [GUMBO_TAG_FIGURE] = {BOUNDARY, 0},
-    [GUMBO_TAG_FIGCAPTION] = {BOUNDARY, 0},
-    [GUMBO_TAG_DL] = {BOUNDARY, 0},
-    [GUMBO_TAG_DT] = {BOUNDARY, 0},
-    [GUMBO_TAG_DD] = {BOUNDARY, 0},
-    [GUMBO_TAG_CAPTION] = {CAPTION, 0},
-    [GUMBO_TAG_DETAILS] = {BOUNDARY, 0},
-    [GUMBO_TAG_SUMMARY] = {BOUNDARY, 0},
-    [GUMBO_TAG_FORM] = {BOUNDARY, 0},
-    [GUMBO_TAG_FIELDSET] = {BOUNDARY, 0},
-    [GUMBO_TAG_LEGEND] = {BOUNDARY, 0},
+    [DOM_DIV] = {BOUNDARY, 0},
+    [DOM_CENTER] = {BOUNDARY, 0},
+    [DOM_SECTION] = {BOUNDARY, 0},
+    [DOM_ARTICLE] = {BOUNDARY, 0},
+    [DOM_HEADER] = {BOUNDARY, 0},
+    [DOM_FOOTER] = {BOUNDARY, 0},
+    [DOM_MAIN] = {BOUNDARY, 0},
+    [DOM_ASIDE] = {BOUNDARY, 0},
+    [DOM_NAV] = {BOUNDARY, 0},
+    [DOM_ADDRESS] = {BOUNDARY, 0},
+    [DOM_FIGURE] = {BOUNDARY, 0},
+    [DOM_FIGCAPTION] = {BOUNDARY, 0},
+    [DOM_DL] = {BOUNDARY, 0},
+    [DOM_DT] = {BOUNDARY, 0},
+    [DOM_DD] = {BOUNDARY, 0},
+    [DOM_CAPTION] = {CAPTION, 0},
+    [DOM_DETAILS] = {BOUNDARY, 0},
+    [DOM_SUMMARY] = {BOUNDARY, 0},
+    [DOM_FORM] = {BOUNDARY, 0},
+    [DOM_FIELDSET] = {BOUNDARY, 0},
+    [DOM_LEGEND] = {BOUNDARY, 0},
 
-    [GUMBO_TAG_HEAD] = {DROP, 0},
-    [GUMBO_TAG_TITLE] = {DROP, 0},
-    [GUMBO_TAG_META] = {DROP, 0},
-    [GUMBO_TAG_COLGROUP] = {DROP, 0},
-    [GUMBO_TAG_COL] = {DROP, 0},
-    [GUMBO_TAG_RP] = {DROP, 0},
-    [GUMBO_TAG_NOSCRIPT] = {DROP, 0},
-    [GUMBO_TAG_NOFRAMES] = {DROP, 0},
-    [GUMBO_TAG_NOEMBED] = {DROP, 0},
+    [DOM_HEAD] = {DROP, 0},
+    [DOM_TITLE] = {DROP, 0},
+    [DOM_META] = {DROP, 0},
+    [DOM_COLGROUP] = {DROP, 0},
+    [DOM_COL] = {DROP, 0},
+    [DOM_RP] = {DROP, 0},
+    [DOM_NOSCRIPT] = {DROP, 0},
+    [DOM_NOFRAMES] = {DROP, 0},
+    [DOM_NOEMBED] = {DROP, 0},
 
-    [GUMBO_TAG_SCRIPT] = {REFUSE, 0},
-    [GUMBO_TAG_STYLE] = {REFUSE, 0},
-    [GUMBO_TAG_LINK] = {REFUSE, 0},
-    [GUMBO_TAG_BASE] = {REFUSE, 0},
-    [GUMBO_TAG_IFRAME] = {REFUSE, 0},
-    [GUMBO_TAG_FRAME] = {REFUSE, 0},
-    [GUMBO_TAG_FRAMESET] = {REFUSE, 0},
-    [GUMBO_TAG_OBJECT] = {REFUSE, 0},
-    [GUMBO_TAG_APPLET] = {REFUSE, 0},
-    [GUMBO_TAG_EMBED] = {REFUSE, 0},
-    [GUMBO_TAG_SVG] = {REFUSE, 0},
-    [GUMBO_TAG_MATH] = {REFUSE, 0},
-    [GUMBO_TAG_TEMPLATE] = {REFUSE, 0},
-    [GUMBO_TAG_CANVAS] = {REFUSE, 0},
-    [GUMBO_TAG_AUDIO] = {REFUSE, 0},
-    [GUMBO_TAG_VIDEO] = {REFUSE, 0},
-    [GUMBO_TAG_INPUT] = {REFUSE, 0},
-    [GUMBO_TAG_SELECT] = {REFUSE, 0},
-    [GUMBO_TAG_TEXTAREA] = {REFUSE, 0},
-    [GUMBO_TAG_BUTTON] = {REFUSE, 0},
+    [DOM_SCRIPT] = {REFUSE, 0},
+    [DOM_STYLE] = {REFUSE, 0},
+    [DOM_LINK] = {REFUSE, 0},
+    [DOM_BASE] = {REFUSE, 0},
+    [DOM_IFRAME] = {REFUSE, 0},
+    [DOM_FRAME] = {REFUSE, 0},
+    [DOM_FRAMESET] = {REFUSE, 0},
+    [DOM_OBJECT] = {REFUSE, 0},
+    [DOM_APPLET] = {REFUSE, 0},
+    [DOM_EMBED] = {REFUSE, 0},
+    [DOM_SVG] = {REFUSE, 0},
+    [DOM_MATH] = {REFUSE, 0},
+    [DOM_TEMPLATE] = {REFUSE, 0},
+    [DOM_CANVAS] = {REFUSE, 0},
+    [DOM_AUDIO] = {REFUSE, 0},
+    [DOM_VIDEO] = {REFUSE, 0},
+    [DOM_INPUT] = {REFUSE, 0},
+    [DOM_SELECT] = {REFUSE, 0},
+    [DOM_TEXTAREA] = {REFUSE, 0},
+    [DOM_BUTTON] = {REFUSE, 0},
 };
 
-/* ---- Walking gumbo's tree -------------------------------------------------------------------- */
+/* ---- Walking the tree ------------------------------------------------------------------------ */
 
 /* An element that was entered: what leaving it puts back. */
 struct level {
-    const GumboNode *node;
+    const struct dom_node *node;
     unsigned next; /* index of the child to be looked at */
     size_t handle; /* of the node it opened; 0: none */
     bool boundary;
@@ -143,40 +141,6 @@ struct walk {
     struct rich_lost lost;
 };
 
-static str attribute(const GumboNode *n, const char *name)
-{
-    const GumboAttribute *attr = gumbo_get_attribute(&n->v.element.attributes, name);
-
-    return attr ? str_of(attr->value) : S("");
-}
-
-/* An HTML number attribute: digits at the start count, anything else is `absent`. */
-static int32_t number(str s, int32_t least, int32_t most, int32_t absent)
-{
-    int64_t v;
-    size_t n = 0;
-
-    s = str_trim(s);
-    while (n < s.n && n < 9 && s.p[n] >= '0' && s.p[n] <= '9') n++;
-    if (!num_parse(str_head(s, n), 0, INT32_MAX, &v)) return absent;
-    return (int32_t)(v < least ? least : v > most ? most : v);
-}
-
-/* The value of a property in a style attribute, in lower case; empty: not set. */
-static str style_value(struct arena *a, str style, str property)
-{
-    str found = S("");
-
-    for (str part; str_split(&style, ';', &part);) {
-        size_t colon = str_find_byte(part, ':', 0);
-
-        if (colon == STR_NONE || !str_eq_nocase(str_trim(str_head(part, colon)), property))
-            continue;
-        found = str_lower(a, str_trim(str_from(part, colon + 1)));
-    }
-    return found;
-}
-
 static int32_t align_word(str word, int32_t inherited)
 {
     for (size_t i = 0; i < COUNT_OF(rich_align_words); i++)
@@ -186,39 +150,37 @@ static int32_t align_word(str word, int32_t inherited)
 }
 
 /* Only what says something about the text is read from styles; all else of them is dropped. */
-static void read_style(struct walk *w, const GumboNode *n, struct level *l, bool *hidden)
+static void read_style(struct walk *w, const struct dom_node *n, struct level *l, bool *hidden)
 {
-    str style = attribute(n, "style");
-    str align = attribute(n, "align");
+    str style = dom_attribute(n, "style");
+    str align = dom_attribute(n, "align");
 
-    *hidden = gumbo_get_attribute(&n->v.element.attributes, "hidden") != NULL;
+    *hidden = dom_hidden(w->a, n);
     l->align = align_word(align, l->align);
     if (!style.n) return;
-    l->align = align_word(style_value(w->a, style, S("text-align")), l->align);
-    *hidden |= str_starts(style_value(w->a, style, S("display")), S("none")) ||
-               str_starts(style_value(w->a, style, S("mso-hide")), S("all"));
+    l->align = align_word(dom_style(w->a, style, S("text-align")), l->align);
 
-    str weight = style_value(w->a, style, S("font-weight"));
+    str weight = dom_style(w->a, style, S("font-weight"));
 
-    if (str_starts(weight, S("bold")) || number(weight, 0, 1000, 0) >= 600)
+    if (str_starts(weight, S("bold")) || dom_number(weight, 0, 1000, 0) >= 600)
         l->marks |= RICH_BOLD;
     else if (str_starts(weight, S("normal")))
         l->marks &= ~(uint32_t)RICH_BOLD;
 }
 
 /* Our own classes, so that what rich_html writes comes back. */
-static void read_classes(const GumboNode *n, struct level *l, int32_t *indent)
+static void read_classes(const struct dom_node *n, struct level *l, int32_t *indent)
 {
-    str classes = attribute(n, "class");
+    str classes = dom_attribute(n, "class");
 
     for (str word; str_split(&classes, ' ', &word);) {
         if (str_starts(word, S("align-"))) l->align = align_word(str_from(word, 6), l->align);
-        if (str_starts(word, S("indent-"))) *indent = number(str_from(word, 7), 0, 8, 0);
+        if (str_starts(word, S("indent-"))) *indent = dom_number(str_from(word, 7), 0, 8, 0);
     }
 }
 
-static void open_node(struct walk *w, const GumboNode *n, enum rich_kind kind, int32_t heading,
-                      struct level *l)
+static void open_node(struct walk *w, const struct dom_node *n, enum rich_kind kind,
+                      int32_t heading, struct level *l)
 {
     struct rich_node *node;
     int32_t indent = 0;
@@ -239,14 +201,15 @@ static void open_node(struct walk *w, const GumboNode *n, enum rich_kind kind, i
     if (kind == RICH_PARAGRAPH || kind == RICH_HEADING) node->align = l->align;
     if (kind == RICH_TABLE) l->align = RICH_LEFT; /* a centred table has no centred text */
     if (kind == RICH_CODE_BLOCK) l->marks = 0;
-    if (kind == RICH_ORDERED_LIST) node->start = number(attribute(n, "start"), 0, 1000000, 1);
+    if (kind == RICH_ORDERED_LIST)
+        node->start = dom_number(dom_attribute(n, "start"), 0, 1000000, 1);
     if (kind == RICH_CELL || kind == RICH_HEADER_CELL) {
-        node->colspan = number(attribute(n, "colspan"), 1, RICH_COLUMNS_MOST, 1);
-        str rows = attribute(n, "rowspan");
+        node->colspan = dom_number(dom_attribute(n, "colspan"), 1, RICH_COLUMNS_MOST, 1);
+        str rows = dom_attribute(n, "rowspan");
 
         /* rowspan 0 is 'to the end of the table' */
-        node->rowspan =
-            str_eq(str_trim(rows), S("0")) ? RICH_ROWS_MOST : number(rows, 1, RICH_ROWS_MOST, 1);
+        node->rowspan = str_eq(str_trim(rows), S("0")) ? RICH_ROWS_MOST
+                                                       : dom_number(rows, 1, RICH_ROWS_MOST, 1);
     }
 }
 
@@ -264,11 +227,11 @@ static void open_caption(struct walk *w, struct level *l)
     if (cell) cell->colspan = RICH_COLUMNS_MOST;
 }
 
-static void read_image(struct walk *w, const GumboNode *n)
+static void read_image(struct walk *w, const struct dom_node *n)
 {
     str src;
 
-    if (!rich_source_clean(w->a, attribute(n, "src"), &src)) {
+    if (!rich_source_clean(w->a, dom_attribute(n, "src"), &src)) {
         w->lost.images++;
         return;
     }
@@ -276,35 +239,33 @@ static void read_image(struct walk *w, const GumboNode *n)
 
     if (!image) return;
     image->src = src;
-    image->alt = rich_line_clean(w->a, attribute(n, "alt"), RICH_ALT_CHARS_MOST);
-    image->title = rich_line_clean(w->a, attribute(n, "title"), RICH_ALT_CHARS_MOST);
+    image->alt = rich_line_clean(w->a, dom_attribute(n, "alt"), RICH_ALT_CHARS_MOST);
+    image->title = rich_line_clean(w->a, dom_attribute(n, "title"), RICH_ALT_CHARS_MOST);
 }
 
-static void read_link(struct walk *w, const GumboNode *n, struct level *l)
+static void read_link(struct walk *w, const struct dom_node *n, struct level *l)
 {
-    const GumboAttribute *href = gumbo_get_attribute(&n->v.element.attributes, "href");
+    str href;
 
-    if (!href) return; /* a place in the page, not a link */
+    if (!dom_has(n, "href", &href)) return; /* a place in the page, not a link */
     l->href = S("");
-    if (!rich_link_clean(w->a, str_of(href->value), &l->href)) w->lost.links++;
+    if (!rich_link_clean(w->a, href, &l->href)) w->lost.links++;
 }
 
 /* Enters an element; false: it has no content for us. */
-static bool enter(struct walk *w, const GumboNode *n, const struct level *outer)
+static bool enter(struct walk *w, const struct dom_node *n, const struct level *outer)
 {
-    GumboTag tag = n->v.element.tag;
-    unsigned act = tag < GUMBO_TAG_LAST ? elements[tag].act : UNWRAP;
-    unsigned arg = tag < GUMBO_TAG_LAST ? elements[tag].arg : 0;
+    enum dom_tag tag = dom_tag(n);
+    unsigned act = dom_kind(n) == DOM_FOREIGN ? REFUSE : elements[tag].act;
+    unsigned arg = elements[tag].arg;
     struct level l = {.node = n, .marks = outer->marks, .href = outer->href, .align = outer->align};
     bool hidden;
 
-    if (n->v.element.tag_namespace != GUMBO_NAMESPACE_HTML || n->type == GUMBO_NODE_TEMPLATE)
-        act = REFUSE;
     if (act == DROP || act == REFUSE) {
         w->lost.scripts += act == REFUSE;
         return false;
     }
-    if (tag == GUMBO_TAG_CENTER) l.align = RICH_CENTER;
+    if (tag == DOM_CENTER) l.align = RICH_CENTER;
     read_style(w, n, &l, &hidden);
     if (hidden) return false;
     switch (act) {
@@ -355,96 +316,54 @@ static void leave(struct walk *w)
 }
 
 /* Without recursion: hostile input is nested as deep as it is long. */
-static void walk(struct walk *w, const GumboNode *root)
+static void walk(struct walk *w, const struct dom_node *root)
 {
     struct level first = {.href = S("")};
 
     if (!enter(w, root, &first)) return;
     while (w->levels.n) {
         struct level *l = &w->levels.items[w->levels.n - 1];
-        const GumboVector *children = &l->node->v.element.children;
 
-        if (l->next >= children->length) {
+        if (l->next >= dom_children(l->node)) {
             leave(w);
             continue;
         }
-        const GumboNode *n = children->data[l->next++];
+        const struct dom_node *n = dom_child(l->node, l->next++);
 
-        switch (n->type) {
-        case GUMBO_NODE_TEXT:
-        case GUMBO_NODE_CDATA:
-        case GUMBO_NODE_WHITESPACE:
-            rich_build_text(&w->build, str_of(n->v.text.text), l->marks, l->href);
+        switch (dom_kind(n)) {
+        case DOM_TEXT:
+            rich_build_text(&w->build, dom_text(n), l->marks, l->href);
             break;
-        case GUMBO_NODE_ELEMENT:
-        case GUMBO_NODE_TEMPLATE:
+        case DOM_ELEMENT:
+        case DOM_FOREIGN:
             enter(w, n, &(struct level){.marks = l->marks, .href = l->href, .align = l->align});
             break;
-        case GUMBO_NODE_DOCUMENT:
-        case GUMBO_NODE_COMMENT:
+        case DOM_NOTHING:
             break;
         }
     }
 }
 
 /* ---- Bounds ----------------------------------------------------------------------------------
- * gumbo knows no limits: markup of a few MB can make it hold gigabytes or work for hours (elements
- * that are never closed, attributes by the thousand). So it lives on an arena with a cap, and the
- * processor time it takes is looked at each time it asks for memory, which it does all the time.
- * At either bound the arena's landing place is run; there is nothing to clean up but the arena. */
+ * At either bound of dom_parse, and at the arena's cap while walking, the landing place is run;
+ * there is nothing to clean up but the arena. */
 
 enum {
     HTML_MEMORY_MOST = 512 * 1024 * 1024,
     HTML_MS_MOST = 2000, /* 4 MB of real pages take some 150 */
-    ALLOCATIONS_A_LOOK = 256,
 };
-
-struct bounds {
-    struct arena *a;
-    unsigned allocations;
-    int64_t until_ms; /* of the thread's processor time */
-};
-
-static int64_t thread_ms(void)
-{
-    struct timespec t;
-
-    /* waiver: a limit of work, not a time of day; gumbo cannot be asked how deep it is */
-    if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t) != 0) return 0;
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static void *allocate(void *arg, size_t size)
-{
-    struct bounds *b = arg;
-
-    if (++b->allocations % ALLOCATIONS_A_LOOK == 0 && thread_ms() > b->until_ms)
-        longjmp(*b->a->landing, 1);
-    return arena_alloc(b->a, size);
-}
-
-static void deallocate(void *arg, void *p)
-{
-    (void)arg, (void)p;
-}
 
 /* Parses and walks; NULL: a bound was reached. */
 static const struct rich_node *read_bounded(struct arena *scratch, str html, struct rich_lost *lost)
 {
-    struct bounds bounds = {.a = scratch, .until_ms = thread_ms() + HTML_MS_MOST};
-    GumboOptions options = kGumboDefaultOptions;
     struct walk *w = ARENA_NEW(scratch, struct walk);
     jmp_buf land;
 
     if (setjmp(land)) return NULL;
     arena_land(scratch, &land);
-    options.allocator = allocate;
-    options.deallocator = deallocate;
-    options.userdata = &bounds;
-    options.max_errors = 0;
     w->a = scratch;
     rich_build_init(&w->build, scratch);
-    walk(w, gumbo_parse_with_options(&options, html.p, html.n)->root);
+    walk(w, dom_parse(scratch, html, HTML_MS_MOST));
     arena_land(scratch, NULL);
     *lost = w->lost;
     return rich_build_end(&w->build);

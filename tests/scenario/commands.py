@@ -16,7 +16,7 @@ scenario = Scenario("commands")
 
 COMMANDS = ["init", "serve", "check", "user add", "user list", "user disable", "user password",
             "user token", "import documents", "deadline", "audit verify", "backup", "restore",
-            "migrate"]
+            "migrate", "convert"]
 
 # start, working days, due: domain rules of the State Council's calendar, first day excluded.
 DEADLINES = """
@@ -63,6 +63,27 @@ def _(w):
         has(one.out, f"gongkai {command}", "its help")
         has(one.out, "--data", "its options")
     has(everything.out, "退出码", "the list of commands")
+
+
+@scenario.check("convert shows what is read of a file, and why not", engines=("sqlite",))
+def _(w):
+    path = os.path.join(w.folder, "report.html")
+    with open(path, "w", encoding="gb18030") as f:
+        f.write("<meta charset=gb2312><title>年报</title><h1>一、总体</h1>"
+                "<table><tr><th>件数<td rowspan=2>3<tr><td>4</table><script>x</script>")
+    read = json.loads(gongkai("convert", path).must(0).out)
+    eq((read["format"], read["title"]), ("html", "年报"))
+    eq([b["kind"] for b in read["blocks"]], ["heading", "table"])
+    eq(read["blocks"][1]["cells"], [
+        {"row": 0, "column": 0, "header": True, "text": "件数"},
+        {"row": 0, "column": 1, "rows": 2, "text": "3"}, {"row": 1, "column": 0, "text": "4"}])
+    for name, content in (("x.docx", b"PK\x03\x04word/ nothing"), ("x.pdf", b"%PDF-1.7 nothing"),
+                          ("x.bin", bytes(range(256))), ("empty", b"")):
+        path = os.path.join(w.folder, name)
+        with open(path, "wb") as f:
+            f.write(content)
+        one_sentence(gongkai("convert", path).must(2))
+    one_sentence(gongkai("convert", os.path.join(w.folder, "missing")).must(2))
 
 
 @scenario.check("wrong use ends with 2 and one sentence", engines=("sqlite",))
@@ -401,6 +422,35 @@ def documents(client):
         if page * 100 >= found["total"]:
             return out
         page += 1
+
+
+def same_command(process):
+    """Other processes with the command line of that one: forked from it, without an exec."""
+    def line(pid):
+        try:
+            with open(f"/proc/{pid}/cmdline", "rb") as f:
+                return f.read()
+        except OSError:
+            return b""
+    mine = line(process.pid)
+    return [pid for pid in os.listdir("/proc")
+            if pid.isdigit() and int(pid) != process.pid and mine and line(pid) == mine]
+
+
+@scenario.check("the starter of readers has a socket, no file, and goes with its server",
+                engines=("sqlite",))
+def _(w):
+    for end in ("stop", "kill"):
+        server = w.demo().serve()
+        starters = same_command(server.process)
+        eq(len(starters), 1, "processes beside the server")
+        opened = [os.readlink(f"/proc/{starters[0]}/fd/{n}")
+                  for n in os.listdir(f"/proc/{starters[0]}/fd")]
+        for name in opened:
+            true(name == "/dev/null" or name.startswith(("socket:", "anon_inode:")), name)
+        eq(sum(name.startswith("socket:") for name in opened), 1, "sockets of the starter")
+        getattr(server, end)()
+        until(lambda pid=starters[0]: not os.path.exists(f"/proc/{pid}"), "the starter is gone")
 
 
 @scenario.check("backup while serving and writing, restored elsewhere, is the same", engines=("sqlite",))

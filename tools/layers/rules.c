@@ -13,7 +13,7 @@ const struct header_rule header_rules[] = {
     {S_INIT("sqlite3.h"), S_INIT("db/sqlite.c db/sqlite_fts.c")},
     {S_INIT("libpq-fe.h"), S_INIT("db/postgres.c")},
     {S_INIT("jansson.h"), S_INIT("text/json.c")},
-    {S_INIT("gumbo.h"), S_INIT("text/rich_html.c")},
+    {S_INIT("gumbo.h"), S_INIT("text/dom.c")},
     {S_INIT("md4c.h"), S_INIT("text/rich_markdown.c")},
     {S_INIT("unicode/"), S_INIT("text/icu.c")},
     {S_INIT("openssl/"), S_INIT("sys/crypto.c")},
@@ -22,6 +22,8 @@ const struct header_rule header_rules[] = {
     {S_INIT("linux/landlock.h"), S_INIT("sys/sandbox.c")},
     {S_INIT("brotli/"), S_INIT("web/compress.c")},
     {S_INIT("zlib.h"), S_INIT("web/compress.c")},
+    {S_INIT("zip.h"), S_INIT("read/zip.c")},
+    {S_INIT("libxml/"), S_INIT("read/xml.c")},
     {S_INIT("sanitizer/"), S_INIT("base/")},
     /* the language */
     {S_INIT("inttypes.h"), S_INIT("*")},
@@ -39,7 +41,7 @@ const struct header_rule header_rules[] = {
     {S_INIT("errno.h"), S_INIT("*")},
     /* the machine: sys, the threads of db and web, and the sockets of the server */
     {S_INIT("pthread.h"), S_INIT("sys/ db/ web/ core/ app/")},
-    {S_INIT("time.h"), S_INIT("sys/ db/ web/ text/rich_html.c")},
+    {S_INIT("time.h"), S_INIT("sys/ db/ web/ text/dom.c")},
     {S_INIT("unistd.h"), S_INIT("base/log.c sys/ db/ web/ app/")},
     {S_INIT("signal.h"), S_INIT("sys/ db/db.c app/")},
     {S_INIT("fcntl.h"), S_INIT("sys/ db/ web/")},

@@ -55,12 +55,25 @@ static int remove_folders(void **state)
         }                                                                                          \
     } while (0)
 
+/* Nothing is said: in a child standard error may not even be written to. */
+static struct sandbox_got enter_role(struct arena *a, enum sandbox_role role)
+{
+    const struct log silent = {.fd = -1, .least = LOG_ERROR};
+    const struct sandbox_plan plan = {.role = role, .limits = {.seconds = 5}};
+    struct sandbox_got got;
+    const struct err *e = sandbox_enter(a, &silent, &plan, &got);
+
+    CHILD(!e);
+    return got;
+}
+
 static struct sandbox_got enter(struct arena *a, bool kill_it, str user)
 {
     struct sys_clock clock = sys_clock_real();
     const struct log log = {
         .fd = STDERR_FILENO, .least = LOG_ERROR, .now_ms = clock.now_ms, .clock = clock.self};
-    const struct sandbox_path paths[] = {{str_of(folder), true}, {S("/no/such/path"), false}};
+    const struct sandbox_path paths[] = {{.path = str_of(folder), .write = true},
+                                         {.path = S("/no/such/path")}};
     const struct sandbox_plan plan = {.role = SANDBOX_SERVE,
                                       .paths = paths,
                                       .paths_n = COUNT_OF(paths),
@@ -159,6 +172,94 @@ static void test_the_calls_it_gave_up(void **state)
     expect_done(in_child(calls_inside, *state));
 }
 
+/* What no child can do, whatever it reads. */
+static void refused_to_all_children(void)
+{
+    char *const no_args[] = {NULL};
+
+    CHILD(execve("/bin/true", no_args, no_args) == -1 && errno == EPERM);
+    CHILD(syscall(SYS_fork) == -1 && errno == EPERM);
+    CHILD(syscall(SYS_clone3, NULL, 0) == -1 && errno == EPERM);
+    CHILD(socket(AF_INET, SOCK_STREAM, 0) == -1 && errno == EPERM);
+    CHILD(socket(AF_UNIX, SOCK_STREAM, 0) == -1 && errno == EPERM);
+    CHILD(syscall(SYS_kill, getppid(), SIGKILL) == -1 && errno == EPERM);
+    CHILD(syscall(SYS_ptrace, 16, getppid(), 0, 0) == -1 && errno == EPERM);
+    CHILD(syscall(SYS_memfd_create, "x", 0) == -1 && errno == EPERM);
+    CHILD(syscall(SYS_io_uring_setup, 1, NULL) == -1 && errno == EPERM);
+    CHILD(open("/tmp/gongkai-test-x", O_WRONLY | O_CREAT | O_CLOEXEC, 0600) < 0);
+    CHILD(unlink("/tmp/gongkai-test-x") == -1 && errno == EPERM);
+    CHILD(setpgid(0, 0) == -1 && errno == EPERM);
+    CHILD(mmap(NULL, 4096, PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) ==
+              MAP_FAILED &&
+          errno == EPERM);
+}
+
+static void child_inside(struct arena *a)
+{
+    if (!enter_role(a, SANDBOX_CONVERT).seccomp) _exit(CHILD_SKIPPED);
+    refused_to_all_children();
+    CHILD(open("/etc/passwd", O_RDONLY | O_CLOEXEC) < 0 && errno == EPERM);
+    CHILD(mprotect(a, 1, PROT_EXEC) == -1 && errno == EPERM);
+    CHILD(syscall(SYS_execveat, SANDBOX_PROGRAM_FD, "", NULL, NULL, AT_EMPTY_PATH) == -1 &&
+          errno == EPERM);
+    /* what it is for */
+    void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    CHILD(p != MAP_FAILED && munmap(p, 4096) == 0);
+    CHILD(write(STDERR_FILENO, "", 0) == 0);
+}
+
+static void test_a_child_has_nothing_but_what_is_open(void **state)
+{
+    expect_done(in_child(child_inside, *state));
+}
+
+static void program_inside(struct arena *a)
+{
+    char *const no_args[] = {NULL};
+    int file = open("/bin/true", O_RDONLY | O_CLOEXEC);
+
+    CHILD(file >= 0);
+    const struct sandbox_got got = enter_role(a, SANDBOX_PROGRAM);
+
+    if (!got.seccomp) _exit(CHILD_SKIPPED);
+    refused_to_all_children();
+    /* another file than the one at the number, and the number itself can no longer be had */
+    CHILD(syscall(SYS_execveat, file, "", no_args, no_args, AT_EMPTY_PATH) == -1 && errno == EPERM);
+    CHILD(syscall(SYS_execveat, AT_FDCWD, "/bin/true", no_args, no_args, 0) == -1 &&
+          errno == EPERM);
+    CHILD(dup2(file, SANDBOX_PROGRAM_FD) == -1);
+    CHILD(fcntl(file, F_DUPFD, SANDBOX_PROGRAM_FD) == -1);
+    CHILD(open("/usr/lib/os-release", O_RDWR | O_CLOEXEC) < 0);
+    if (got.landlock) {
+        CHILD(open("/etc/passwd", O_RDONLY | O_CLOEXEC) < 0 && errno == EACCES);
+        CHILD(open("/usr/lib", O_RDONLY | O_CLOEXEC) >= 0);
+    }
+}
+
+static void test_a_program_reads_its_libraries_and_no_more(void **state)
+{
+    expect_done(in_child(program_inside, *state));
+}
+
+static void spin_inside(struct arena *a)
+{
+    const struct log silent = {.fd = -1, .least = LOG_ERROR};
+    const struct sandbox_plan plan = {.role = SANDBOX_CONVERT, .limits = {.seconds = 1}};
+    volatile unsigned n = 0;
+
+    CHILD(!sandbox_enter(a, &silent, &plan, NULL));
+    for (;;) n++;
+}
+
+static void test_a_child_has_so_much_time(void **state)
+{
+    int status = in_child(spin_inside, *state);
+
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGXCPU);
+}
+
 static void killed_inside(struct arena *a)
 {
     char *const no_args[] = {NULL};
@@ -212,6 +313,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         UNIT(test_only_the_listed_files),
         UNIT(test_the_calls_it_gave_up),
+        UNIT(test_a_child_has_nothing_but_what_is_open),
+        UNIT(test_a_program_reads_its_libraries_and_no_more),
+        UNIT(test_a_child_has_so_much_time),
         UNIT(test_in_production_a_refused_call_is_the_end),
         UNIT(test_root_becomes_another_user),
         UNIT(test_an_unknown_user_is_refused),
