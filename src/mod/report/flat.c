@@ -1,0 +1,277 @@
+/*
+ * Text without cells: pages printed to text, pages whose extractor glued the cells together. Labels
+ * are looked for by their words; the run of numbers behind one is its row.
+ */
+#include "mod/report/reading.h"
+
+#include "base/utf8.h"
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* What may stand in a run of counts. */
+static bool in_run(char c)
+{
+    return is_digit(c) || c == ' ' || c == '\n' || c == '|' || c == '/' || c == '-' || c == ',';
+}
+
+struct run {
+    size_t start, end;
+    size_t marks; /* digits and dashes */
+};
+
+/* The next run at or after `from` that holds a number or a dash; false: none. */
+static bool next_run(str text, size_t from, struct run *out)
+{
+    for (size_t i = from; i < text.n; i++) {
+        if (!in_run(text.p[i])) continue;
+        *out = (struct run){.start = i};
+        for (; i < text.n && in_run(text.p[i]); i++)
+            out->marks += is_digit(text.p[i]) || text.p[i] == '/' || text.p[i] == '-';
+        out->end = i;
+        if (out->marks) return true;
+    }
+    return false;
+}
+
+/* The bar that parts a label from its first cell, and the one that ends the row, are no cells. */
+static str run_text(str text, const struct run *r)
+{
+    str s = str_trim(str_from(str_head(text, r->end), r->start));
+
+    if (str_starts(s, S("|"))) s = str_from(s, 1);
+    return s;
+}
+
+/* ---- table three ---------------------------------------------------------------------------- */
+
+/* A run of several rows, a line each: rows whose labels stand elsewhere. */
+static void add_run(struct arena *a, str run, int row, struct lines *l, size_t *unlabelled)
+{
+    struct line made;
+
+    if (line_of_run(a, run, &made)) {
+        made.row = row;
+        *unlabelled += row == LABEL_NONE;
+        *vec_push(a, &l->list) = made;
+        return;
+    }
+    for (str part; str_split(&run, '\n', &part);) {
+        if (!line_of_run(a, part, &made)) continue;
+        made.row = row;
+        *unlabelled += row == LABEL_NONE;
+        row = LABEL_NONE;
+        *vec_push(a, &l->list) = made;
+    }
+}
+
+/* The part of the text that table three is in. */
+static str t3_part(str text)
+{
+    static const str starts[] = {S_INIT("本年新收"), S_INIT("新收政府信息公开申请")};
+    size_t end;
+    size_t from = prose_heading(text, 2, 0, &end);
+
+    if (from == STR_NONE) {
+        for (size_t i = 0; i < COUNT_OF(starts) && from == STR_NONE; i++)
+            from = str_find(text, starts[i], 0);
+        /* The number of the row stands before its words. */
+        if (from != STR_NONE && from >= 6) from -= 6;
+    }
+    if (from == STR_NONE) return S("");
+    size_t until = prose_heading(text, 3, from, &end);
+
+    /* Never longer than a table with long words and a page break. */
+    return str_head(str_from(text, from), until == STR_NONE ? 12000 : until - from);
+}
+
+static void flat_t3(struct arena *a, str text, struct report *r)
+{
+    struct label_place places[REPORT_ROWS];
+    struct lines l = {0};
+    size_t n;
+    size_t at = 0;
+    size_t bare = 0;       /* labels without numbers */
+    size_t unlabelled = 0; /* numbers without labels */
+
+    label_places(text, places, &n);
+    for (size_t i = 0; i <= n; i++) {
+        size_t until = i < n ? places[i].start : text.n;
+        int row = i ? (int)places[i - 1].row : LABEL_NONE;
+        size_t before = l.list.n;
+        struct run run;
+
+        while (at < until && next_run(str_head(text, until), at, &run)) {
+            at = run.end;
+            /* Numbers of pages and notes. */
+            if (run.marks < REPORT_COLUMNS &&
+                str_find_byte(run_text(text, &run), '|', 0) == STR_NONE)
+                continue;
+            size_t made = l.list.n;
+
+            add_run(a, run_text(text, &run), row, &l, &unlabelled);
+            if (l.list.n > made) row = LABEL_NONE;
+        }
+        if (i && l.list.n == before) bare++;
+        at = i < n ? places[i].end : until;
+    }
+    settle_flat(a, &l, bare && unlabelled, r);
+}
+
+/* ---- table four ----------------------------------------------------------------------------- */
+
+static void flat_t4(struct arena *a, str text, struct report *r)
+{
+    enum { ALL = REPORT_SUITS * REPORT_OUTCOMES, PIECES = 40 };
+    size_t end, next;
+    size_t from = prose_heading(text, 3, 0, &end);
+    struct run run;
+    struct run best = {0};
+    size_t runs = 0;
+
+    if (from == STR_NONE) {
+        from = str_find(text, S("结果维持"), 0);
+        end = from;
+    }
+    if (from == STR_NONE) return;
+    size_t until = prose_heading(text, 4, end, &next);
+
+    text = str_head(str_from(text, end), until == STR_NONE ? 4000 : until - end);
+    for (size_t at = 0; next_run(text, at, &run); at = run.end)
+        if (run.marks >= ALL) {
+            best = run;
+            runs++;
+        }
+    if (runs != 1) return;
+    str s = run_text(text, &best);
+    str pieces[PIECES];
+    size_t n = 0;
+    int64_t values[ALL];
+
+    if (str_find_byte(s, '|', 0) != STR_NONE) {
+        for (str rest = s, piece; n < PIECES && str_split(&rest, '|', &piece);)
+            pieces[n++] = str_trim(piece);
+    } else {
+        for (str rest = s; (rest = str_trim(rest)).n && n < PIECES;) {
+            size_t k = 0;
+
+            while (k < rest.n && rest.p[k] != ' ' && rest.p[k] != '\n') k++;
+            pieces[n++] = str_head(rest, k);
+            rest = str_from(rest, k);
+        }
+    }
+    if (n == ALL)
+        for (size_t i = 0; i < ALL; i++)
+            report_cell_read(&(&r->t4[0][0])[i], a, pieces[i], REPORT_COUNT);
+    else if (split_plain(s, ALL, values) == 1 || split_fifteen(s, values) == 1)
+        for (size_t i = 0; i < ALL; i++) (&r->t4[0][0])[i] = report_count(values[i]);
+}
+
+/* ---- table two ------------------------------------------------------------------------------ */
+
+/* The numbers right behind a label of table two, up to the next words. */
+static str t2_run(str text, size_t at)
+{
+    static const str units[] = {S_INIT("万元"), S_INIT("元"), S_INIT("件"), S_INIT("项"),
+                                S_INIT("个"),   S_INIT("减"), S_INIT("增")};
+    str rest = str_from(text, at);
+    size_t n = 0;
+
+    while (n < rest.n) {
+        size_t step = in_run(rest.p[n]) || rest.p[n] == '.' || rest.p[n] == '+' ? 1 : 0;
+
+        for (size_t i = 0; !step && i < COUNT_OF(units); i++)
+            if (str_starts(str_from(rest, n), units[i])) step = units[i].n;
+        if (!step) break;
+        n += step;
+    }
+    return str_trim(str_head(rest, n));
+}
+
+/* The cells of one row; `f` is its first figure, `n` their number. */
+static void t2_cells(struct arena *a, str run, const struct report_figure *f, size_t n,
+                     struct report_cell *out)
+{
+    enum { CELLS_MOST = 3 };
+    str pieces[CELLS_MOST + 1];
+    int64_t values[CELLS_MOST];
+    size_t k = 0;
+
+    if (!run.n) return;
+    if (str_starts(run, S("|"))) run = str_from(run, 1);
+    if (str_find_byte(run, '|', 0) != STR_NONE) {
+        for (str piece; k <= CELLS_MOST && str_split(&run, '|', &piece);)
+            pieces[k++] = str_trim(piece);
+    } else {
+        for (str rest = run; (rest = str_trim(rest)).n && k <= CELLS_MOST;) {
+            size_t end = 0;
+
+            while (end < rest.n && rest.p[end] != ' ' && rest.p[end] != '\n') end++;
+            pieces[k++] = str_head(rest, end);
+            rest = str_from(rest, end);
+        }
+    }
+    if (k == n) {
+        for (size_t i = 0; i < n; i++) report_cell_read(&out[i], a, pieces[i], f[i].kind);
+    } else if (k < n && split_plain(run, n, values) == 1) {
+        for (size_t i = 0; i < n; i++) out[i] = report_count(values[i]);
+        for (size_t i = 0; i < n; i++)
+            if (f[i].kind == REPORT_AMOUNT)
+                report_cell_read(&out[i], a, str_printf(a, "%lld", (long long)values[i]),
+                                 f[i].kind);
+    }
+}
+
+static void flat_t2(struct arena *a, str text, struct report *r)
+{
+    size_t n, end, next;
+    const struct report_figure *f = report_figures(r->format, &n);
+    size_t from = prose_heading(text, 1, 0, &end);
+
+    if (from == STR_NONE) return;
+    size_t until = prose_heading(text, 2, end, &next);
+
+    text = str_head(str_from(text, end), until == STR_NONE ? 3000 : until - end);
+    for (size_t i = 0; i < n;) {
+        size_t cells = 1;
+        /* 规范性文件 is printed with and without 行政 in front. */
+        str label = str_eq(f[i].row, S("normative")) ? S("规范性文件") : f[i].row_label;
+
+        while (i + cells < n && str_eq(f[i + cells].row, f[i].row) &&
+               str_eq(f[i + cells].item, f[i].item))
+            cells++;
+        for (size_t at = str_find(text, label, 0); at != STR_NONE;
+             at = str_find(text, label, at + 1)) {
+            str run = t2_run(text, at + label.n);
+
+            if (!run.n || r->t2[i].state != REPORT_UNKNOWN || r->t2[i].shown.n) continue;
+            t2_cells(a, run, &f[i], cells, &r->t2[i]);
+            break;
+        }
+        i += cells;
+    }
+}
+
+/* ---- all ------------------------------------------------------------------------------------ */
+
+static bool cells_missing(const struct report_cell *cells, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (cells[i].state != REPORT_UNKNOWN || cells[i].shown.n) return false;
+    return true;
+}
+
+void flat_read(struct arena *a, const struct source *s, struct report *r)
+{
+    size_t n;
+    bool rows = true;
+
+    (void)report_figures(r->format, &n);
+    for (size_t i = 0; i < REPORT_ROWS; i++)
+        if (r->has[i]) rows &= !cells_missing(r->t3[i], REPORT_COLUMNS);
+    if (!rows) flat_t3(a, t3_part(s->flat), r);
+    if (cells_missing(&r->t4[0][0], (size_t)REPORT_SUITS * REPORT_OUTCOMES)) flat_t4(a, s->flat, r);
+    if (n) flat_t2(a, s->flat, r);
+}
