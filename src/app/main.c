@@ -21,6 +21,7 @@ const struct command *const app_commands[] = {
     &cmd_job_run,      &cmd_site_add,
     &cmd_site_list,    &cmd_flow_dot,
     &cmd_convert,
+    &cmd_report_check,
 };
 const size_t app_commands_n = COUNT_OF(app_commands);
 

@@ -459,6 +459,8 @@ static void s9(struct report_checker *c)
             checker_skip(
                 c, at,
                 str_printf(c->a, "没有找到“%.*s”这一部分，是否为空没有核对。", STR_ARG(title)));
+        else if (str_find(text, S("…"), 0) != STR_NONE && letters(text) < 4)
+            checker_skip(c, at, str_printf(c->a, "“%.*s”有省略，没有核对。", STR_ARG(title)));
         else if (!letters(text))
             checker_find(c, at, str_printf(c->a, "“%.*s”没有内容。", STR_ARG(title)));
         else if (asked[i] == 5 && letters(text) <= 4)

@@ -253,7 +253,10 @@ static const struct prose_name *name_before(str clause)
 
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         size_t end = last_of(clause, &names[i]);
+        bool vague = names[i].mean != mean_row && names[i].mean != mean_sum;
 
+        /* 转下年度办理121件: what names one row is not outdone by a later 办理 or 答复. */
+        if (best && vague && (best->mean == mean_row || best->mean == mean_sum)) continue;
         if (end > best_end) {
             best = &names[i];
             best_end = end;

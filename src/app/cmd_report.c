@@ -1,0 +1,223 @@
+/* report check: a published report, or a folder of them. */
+#include "app/command.h"
+
+#include "mod/report/read.h"
+#include "mod/report/tell.h"
+#include "sys/file.h"
+#include "sys/progress.h"
+
+#include <unistd.h>
+
+enum { FOLDER_MOST = 5000 };
+
+struct check_options {
+    struct common_options common;
+    str previous;
+};
+
+static const struct sys_option check_options[] = {
+    COMMAND_COMMON,
+    {.name = S_INIT("previous"),
+     .value = S_INIT("FILE"),
+     .help = S_INIT("上一年度的报告，用来核对年度之间的衔接"),
+     .kind = SYS_OPTION_STR,
+     .offset = offsetof(struct check_options, previous)},
+};
+
+static struct err *read_path(struct arena *a, str path, struct report *out)
+{
+    struct read_doc doc;
+    str bytes;
+
+    TRY(sys_path_read(a, path, READ_LIMITS.input_bytes, &bytes));
+    TRY(read_bytes(a, bytes, path, &READ_LIMITS, &doc));
+    return report_read(a, &doc, out);
+}
+
+/* ---- a folder ------------------------------------------------------------------------------- */
+
+/* What is kept of one file of many. */
+struct row {
+    str name;
+    str problem; /* why it could not be read; empty: it was */
+    str issuer, sum;
+    int64_t year;
+    enum report_format format;
+    size_t wrong, doubtful, unchecked, unknown;
+    str first; /* the first sentence */
+};
+
+static void check_one(struct arena *keep, str path, str name, struct row *out)
+{
+    enum { ONE_FILE = 512 * 1024 * 1024 };
+    struct arena a;
+    struct report *r;
+    struct report_check c;
+
+    arena_init(&a, ONE_FILE);
+    r = ARENA_NEW(&a, struct report);
+    *out = (struct row){.name = name, .problem = S(""), .issuer = S(""), .first = S("")};
+    struct err *e = read_path(&a, path, r);
+
+    if (e) {
+        out->problem = str_copy(keep, e->message);
+    } else {
+        report_check(&a, r, NULL, &c);
+        out->issuer = str_copy(keep, r->issuer);
+        out->year = r->year;
+        out->format = r->format;
+        out->wrong = c.wrong;
+        out->doubtful = c.doubtful;
+        out->unchecked = c.unchecked;
+        out->unknown = c.unknown;
+        for (size_t i = 0; i < c.n && !out->first.n; i++)
+            if (c.findings[i].verdict != REPORT_UNCHECKED)
+                out->first = str_copy(keep, c.findings[i].text);
+    }
+    arena_release(&a);
+}
+
+/* A cell of a CSV file; one that a spreadsheet would take for a formula begins with a quote. */
+static void csv_cell(struct buf *out, str s)
+{
+    buf_byte(out, '"');
+    if (s.n && str_find_byte(S("=+-@\t"), s.p[0], 0) != STR_NONE) buf_byte(out, '\'');
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '"') buf_byte(out, '"');
+        buf_byte(out, s.p[i]);
+    }
+    buf_byte(out, '"');
+}
+
+static void overview_csv(struct arena *a, const struct row *rows, size_t n, struct buf *out)
+{
+    /* A byte order mark: without it spreadsheets take the text for GBK. */
+    buf_lit(out, "\xEF\xBB\xBF"
+                 "文件,单位,年度,格式,错误,请核实,没有核对,没有读出的格,说明\r\n");
+    for (size_t i = 0; i < n; i++) {
+        const struct row *r = &rows[i];
+
+        csv_cell(out, r->name);
+        buf_byte(out, ',');
+        csv_cell(out, r->issuer);
+        if (r->problem.n) {
+            buf_lit(out, ",,,,,,,");
+            csv_cell(out, r->problem);
+            buf_lit(out, "\r\n");
+            continue;
+        }
+        str year = r->year ? str_printf(a, "%lld", (long long)r->year) : S("");
+
+        buf_printf(out, ",%.*s,%.*s,%zu,%zu,%zu,%zu,", STR_ARG(year),
+                   STR_ARG(report_formats[r->format].id), r->wrong, r->doubtful, r->unchecked,
+                   r->unknown);
+        csv_cell(out, r->first);
+        buf_lit(out, "\r\n");
+    }
+}
+
+static void overview_json(const struct row *rows, size_t n, struct buf *out)
+{
+    struct json_out o;
+
+    json_out_init(&o, out, false);
+    json_out_array(&o);
+    for (size_t i = 0; i < n; i++) {
+        json_out_object(&o);
+        json_out_name_str(&o, S("file"), rows[i].name);
+        if (rows[i].problem.n) {
+            json_out_name_str(&o, S("problem"), rows[i].problem);
+        } else {
+            json_out_name_str(&o, S("issuer"), rows[i].issuer);
+            json_out_name_int(&o, S("year"), rows[i].year);
+            json_out_name_str(&o, S("format"), report_formats[rows[i].format].id);
+            json_out_name_int(&o, S("violations"), (int64_t)rows[i].wrong);
+            json_out_name_int(&o, S("warnings"), (int64_t)rows[i].doubtful);
+            json_out_name_int(&o, S("unchecked"), (int64_t)rows[i].unchecked);
+            json_out_name_int(&o, S("unknown_cells"), (int64_t)rows[i].unknown);
+            json_out_name_str(&o, S("text"), rows[i].first);
+        }
+        json_out_object_end(&o);
+    }
+    json_out_array_end(&o);
+    buf_byte(out, '\n');
+}
+
+static struct err *check_folder(struct command_run *r, const struct sys_dir *dir, str path,
+                                int *status)
+{
+    struct arena *a = r->arena;
+    struct sys_clock clock = sys_clock_real();
+    struct sys_progress progress;
+    struct sys_listing files;
+    size_t read = 0;
+
+    TRY(sys_dir_list(a, dir, S("."), FOLDER_MOST, &files));
+    struct row *rows = ARENA_ARRAY(a, struct row, files.n);
+
+    sys_progress_begin(&progress, &clock, STDERR_FILENO, S("核对"), (int64_t)files.n);
+    for (size_t i = 0; i < files.n; i++) {
+        check_one(a, str_printf(a, "%.*s/%.*s", STR_ARG(path), STR_ARG(files.names[i])),
+                  files.names[i], &rows[i]);
+        read += !rows[i].problem.n;
+        if (rows[i].wrong || rows[i].problem.n) *status = EXIT_NO;
+        sys_progress_add(&progress, 1);
+    }
+    sys_progress_end(&progress);
+    if (!read) return ERR(a, BAD_REQUEST, "“%.*s”里没有读得出的年度报告", STR_ARG(path));
+    if (r->options->json)
+        overview_json(rows, files.n, r->out);
+    else
+        overview_csv(a, rows, files.n, r->out);
+    return NULL;
+}
+
+/* ---- one file ------------------------------------------------------------------------------- */
+
+static struct err *run_check(struct command_run *r, int *status)
+{
+    const struct check_options *o = (const void *)r->options;
+    struct arena *a = r->arena;
+    struct report *report = ARENA_NEW(a, struct report);
+    struct report *previous = NULL;
+    struct report_check c;
+    struct json_out j;
+    struct sys_dir dir;
+    str path = r->operands.items[0];
+
+    if (!sys_dir_open(a, path, &dir)) {
+        if (o->previous.n)
+            return ERR(a, BAD_REQUEST, "--previous 只用于一份报告；“%.*s”是文件夹", STR_ARG(path));
+        return check_folder(r, &dir, path, status);
+    }
+    TRY(read_path(a, path, report));
+    if (o->previous.n) {
+        previous = ARENA_NEW(a, struct report);
+        TRY(read_path(a, o->previous, previous));
+        if (report->year && previous->year && report->year != previous->year + 1)
+            return ERR(a, BAD_REQUEST, "上一年度的报告应为 %lld 年度，给出的是 %lld 年度",
+                       (long long)report->year - 1, (long long)previous->year);
+    }
+    report_check(a, report, previous, &c);
+    *status = c.wrong ? EXIT_NO : EXIT_DONE;
+    if (r->options->json) {
+        json_out_init(&j, r->out, false);
+        report_tell_json(report, &c, previous != NULL, a, &j);
+        buf_byte(r->out, '\n');
+    } else {
+        report_tell_text(report, &c, previous != NULL, path, a, r->out);
+    }
+    return NULL;
+}
+
+const struct command cmd_report_check = {
+    .name = "report check",
+    .operands = "FILE",
+    .summary = "核对一份年度报告（HTML、DOCX、PDF、文本、XLSX、JSON），或者一个文件夹",
+    .options = check_options,
+    .n_options = COUNT_OF(check_options),
+    .options_size = sizeof(struct check_options),
+    .operands_least = 1,
+    .operands_most = 1,
+    .run = run_check,
+};
