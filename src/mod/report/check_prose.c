@@ -37,6 +37,7 @@ struct talk {
     struct report_checker *c;
     enum topic topic; /* what 维持 and 纠正 are about */
     bool other_scope; /* the numbers are those of another set of organs than the tables */
+    size_t unread;    /* numbers whose cells are not known */
 };
 
 struct prose_name {
@@ -394,10 +395,7 @@ static void compare(struct talk *t, const struct prose_name *n, const struct quo
 
     n->mean(c->r, n, &m);
     if (!m.n) {
-        if (m.unknown)
-            checker_skip(c, in_prose(),
-                         str_printf(c->a, "正文说“%.*s”%lld 件，表中的数没有读出，没有核对。",
-                                    STR_ARG(label), (long long)q->value));
+        t->unread += m.unknown;
         return;
     }
     if (among(&m, q->value)) return;
@@ -491,9 +489,7 @@ static bool compare_outcome(struct talk *t, const struct quoted *q)
         str label = t->topic == TOPIC_REVIEW ? S("行政复议") : S("行政诉讼");
 
         if (!outcome(c->r, t->topic, words[i].k, &v))
-            checker_skip(c, in_prose(),
-                         str_printf(c->a, "正文说%.*s“%.*s”%lld 件，表四没有读出，没有核对。",
-                                    STR_ARG(label), STR_ARG(words[i].word), (long long)q->value));
+            t->unread++;
         else if (v != q->value && !t->other_scope)
             checker_differ(c, in_prose(), v, q->value,
                            str_printf(c->a, "正文说%.*s“%.*s”%lld 件，表四是 %lld。",
@@ -653,6 +649,10 @@ void check_prose(struct report_checker *c)
              holds(sentence, S("信息公开"))))
             walk_sentence(&t, sentence);
     }
+    if (t.unread)
+        checker_skip(c, in_prose(),
+                     str_printf(c->a, "正文有 %zu 个数，表中相应的格没有读出，没有核对。",
+                                t.unread));
 }
 
 /* ---- H7 ------------------------------------------------------------------------------------- */

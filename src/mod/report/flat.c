@@ -47,7 +47,38 @@ static str run_text(str text, const struct run *r)
 
 /* ---- table three ---------------------------------------------------------------------------- */
 
-/* A run of several rows, a line each: rows whose labels stand elsewhere. */
+static size_t count_pieces(str s)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.n; i++)
+        n += s.p[i] != ' ' && s.p[i] != '\n' &&
+             (!i || s.p[i - 1] == ' ' || s.p[i - 1] == '\n');
+    return n;
+}
+
+/*
+ * Cuts the next row off a run of several: seven pieces where the run is made of sevens (a cell a
+ * line), else a line.
+ */
+static bool next_seven(str *run, str *part)
+{
+    size_t n = count_pieces(*run);
+    size_t end = 0;
+
+    if (str_find_byte(*run, '|', 0) != STR_NONE || !n || n % REPORT_COLUMNS)
+        return str_split(run, '\n', part);
+    *run = str_trim(*run);
+    for (size_t k = 0; k < REPORT_COLUMNS; k++) {
+        while (end < run->n && (run->p[end] == ' ' || run->p[end] == '\n')) end++;
+        while (end < run->n && run->p[end] != ' ' && run->p[end] != '\n') end++;
+    }
+    *part = str_head(*run, end);
+    *run = str_from(*run, end);
+    return true;
+}
+
+/* A run of several rows: those behind the first have their labels elsewhere. */
 static void add_run(struct arena *a, str run, int row, struct lines *l, size_t *unlabelled)
 {
     struct line made;
@@ -58,7 +89,7 @@ static void add_run(struct arena *a, str run, int row, struct lines *l, size_t *
         *vec_push(a, &l->list) = made;
         return;
     }
-    for (str part; str_split(&run, '\n', &part);) {
+    for (str part; next_seven(&run, &part);) {
         if (!line_of_run(a, part, &made)) continue;
         made.row = row;
         *unlabelled += row == LABEL_NONE;
@@ -117,7 +148,10 @@ static void flat_t3(struct arena *a, str text, struct report *r)
         if (i && l.list.n == before) bare++;
         at = i < n ? places[i].end : until;
     }
-    settle_flat(a, &l, bare && unlabelled, r);
+    /* Numbers before the first label: all of them may stand before theirs. */
+    bool early = l.list.n && l.list.items[0].row == LABEL_NONE;
+
+    settle_flat(a, &l, early || (bare && unlabelled), r);
 }
 
 /* ---- table four ----------------------------------------------------------------------------- */

@@ -62,6 +62,14 @@ static size_t mark_of(str s)
     return 0;
 }
 
+/* Whether a further heading or row (四、) begins here. */
+static bool begins_other(str s)
+{
+    for (size_t k = 0; k < COUNT_OF(ordinals); k++)
+        if (str_starts(s, ordinals[k])) return str_starts(str_from(s, ordinals[k].n), S("、"));
+    return false;
+}
+
 /* The words of a heading that begin here: up to the end of the line, a full stop or a digit. */
 static str heading_text(str s)
 {
@@ -71,6 +79,7 @@ static str heading_text(str s)
     for (str here = walk; utf8_next(&walk, &r); here = walk) {
         size_t n = (size_t)(here.p - s.p);
 
+        if (begins_other(here)) return str_head(s, n);
         if (r == '\n' || r == '|' || r == 0x3002 || r == 0xFF1B || r == ';' ||
             (r >= '0' && r <= '9') || n > HEADING_BYTES_MOST)
             return str_head(s, n);
@@ -274,6 +283,25 @@ static bool take_title(struct arena *a, str line, struct report *r)
     return true;
 }
 
+/* A line of its own above the title: the name of an organ. */
+static bool is_organ(str s)
+{
+    static const str ends[] = {S_INIT("政府"), S_INIT("办公室"), S_INIT("办公厅"), S_INIT("局"),
+                               S_INIT("委员会"), S_INIT("委"), S_INIT("厅"), S_INIT("会"),
+                               S_INIT("中心"), S_INIT("部"), S_INIT("院"), S_INIT("办事处"),
+                               S_INIT("处"), S_INIT("区"), S_INIT("县"), S_INIT("市"),
+                               S_INIT("大队"), S_INIT("支队"), S_INIT("署")};
+    str walk = s;
+    uint32_t r;
+
+    if (!s.n || s.n > 90) return false;
+    while (utf8_next(&walk, &r))
+        if (ends_title(r) || (r < 128 && r != '(' && r != ')')) return false;
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        if (str_ends(s, ends[i])) return true;
+    return false;
+}
+
 static void title_read(struct arena *a, const struct read_doc *doc, str prose, struct report *r)
 {
     str before = S("");
@@ -287,6 +315,7 @@ static void title_read(struct arena *a, const struct read_doc *doc, str prose, s
             before = tight;
             continue;
         }
+        if (r->year && !r->issuer.n && is_organ(before)) r->issuer = before;
         if (r->year) return;
         if (take_title(a, str_head(tight, 4000), r)) return;
         before = tight;

@@ -275,7 +275,28 @@ void settle_labelled(struct arena *a, const struct lines *l, struct report *r)
 
 /* ---- by order ------------------------------------------------------------------------------- */
 
-/* All lines in the order of the form, whatever their labels; true when all sums then hold. */
+static bool any_number(const struct report *r)
+{
+    for (int i = 0; i < REPORT_ROWS; i++)
+        for (size_t k = 0; k < REPORT_COLUMNS; k++)
+            if (r->t3[i][k].state == REPORT_KNOWN && r->t3[i][k].value > 0) return true;
+    return false;
+}
+
+/* Whether the labels that stand with lines are those of the order, and enough of them. */
+static bool labels_agree(const struct lines *l, const int *all, size_t n)
+{
+    size_t labels = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (l->list.items[i].row == LABEL_NONE) continue;
+        if (l->list.items[i].row != all[i]) return false;
+        labels++;
+    }
+    return labels * 2 >= n;
+}
+
+/* All lines in the order of the form. True when their labels agree with it or all sums hold. */
 static bool settle_in_order(const struct lines *l, struct report *r)
 {
     struct report tried = *r;
@@ -289,17 +310,10 @@ static bool settle_in_order(const struct lines *l, struct report *r)
         claim(&rows, all[i], &l->list.items[i]);
     }
     fill(&rows, &tried);
-    if (!columns_hold(&tried)) return false;
+    /* Sums that hold over zeros alone would prove nothing about the order. */
+    if (!labels_agree(l, all, n) && (!columns_hold(&tried) || !any_number(&tried))) return false;
     *r = tried;
     return true;
-}
-
-static bool any_number(const struct report *r)
-{
-    for (int i = 0; i < REPORT_ROWS; i++)
-        for (size_t k = 0; k < REPORT_COLUMNS; k++)
-            if (r->t3[i][k].state == REPORT_KNOWN && r->t3[i][k].value > 0) return true;
-    return false;
 }
 
 void settle_flat(struct arena *a, const struct lines *l, bool loose, struct report *r)
@@ -311,13 +325,7 @@ void settle_flat(struct arena *a, const struct lines *l, bool loose, struct repo
         settle_labelled(a, l, r);
         return;
     }
-    /* Sums that hold over zeros alone would prove nothing about the order. */
-    struct report ordered = *r;
-
-    if (settle_in_order(l, &ordered) && any_number(&ordered)) {
-        *r = ordered;
-        return;
-    }
+    if (settle_in_order(l, r)) return;
     settle_labelled(a, l, &labelled);
     if (columns_hold(&labelled) && any_number(&labelled)) *r = labelled;
 }

@@ -144,6 +144,20 @@ static void add_lines(struct maker *m, str text, bool prose)
     }
 }
 
+/* A cell that holds a page, as tables that only lay out a page do: its lines are prose. */
+static void add_cell_prose(struct maker *m, const struct read_table *t)
+{
+    enum { PAGE_BYTES = 400 };
+
+    for (size_t i = 0; i < t->n_cells; i++) {
+        str text = t->cells[i].text;
+
+        if (text.n < PAGE_BYTES || str_find(text, S("。"), 0) == STR_NONE) continue;
+        buf_add(&m->prose, report_narrow(m->a, text));
+        buf_byte(&m->prose, '\n');
+    }
+}
+
 static void add_table_text(struct maker *m, const struct read_table *t)
 {
     size_t row = 0;
@@ -205,6 +219,7 @@ void report_source(struct arena *a, const struct read_doc *doc, struct source *o
         if (b->kind == READ_TABLE) {
             add_table(&m, &b->table);
             add_table_text(&m, &b->table);
+            add_cell_prose(&m, &b->table);
         } else {
             add_lines(&m, b->text, true);
         }
