@@ -6,15 +6,12 @@
 #include "mod/document/document.h"
 #include "mod/office/office.h"
 #include "mod/portal/portal.h"
+#include "mod/report/module.h"
 #include "mod/request/request.h"
 
 const struct module *const app_modules[] = {
-    &document_module,
-    &portal_module,
-    &request_module,
-    &opinion_module,
-    &office_module,
-    &openapi_module,
+    &document_module, &portal_module, &request_module, &opinion_module,
+    &report_module,   &office_module, &openapi_module,
 };
 const size_t app_modules_n = COUNT_OF(app_modules);
 
