@@ -1,7 +1,9 @@
-/* report check: a published report, or a folder of them. */
+/* report check: a published report, or a folder of them; report sum: several added up. */
 #include "app/command.h"
 
+#include "base/vec.h"
 #include "mod/report/read.h"
+#include "mod/report/sum.h"
 #include "mod/report/tell.h"
 #include "sys/file.h"
 #include "sys/progress.h"
@@ -34,6 +36,24 @@ static struct err *read_path(struct arena *a, str path, struct report *out)
     return report_read(a, &doc, out);
 }
 
+/* What one file may take while it is read; what is kept of it is small. */
+enum { ONE_FILE = 512 * 1024 * 1024 };
+
+/* The same for one of many: the document goes, the report stays on `keep`. */
+static struct err *read_and_keep(struct arena *keep, str path, struct report *out)
+{
+    struct arena a;
+    struct report *r;
+
+    arena_init(&a, ONE_FILE);
+    r = ARENA_NEW(&a, struct report);
+    struct err *e = err_copy(keep, read_path(&a, path, r));
+
+    if (!e) report_copy(keep, r, out);
+    arena_release(&a);
+    return e;
+}
+
 /* ---- a folder ------------------------------------------------------------------------------- */
 
 /* What is kept of one file of many. */
@@ -49,7 +69,6 @@ struct row {
 
 static void check_one(struct arena *keep, str path, str name, struct row *out)
 {
-    enum { ONE_FILE = 512 * 1024 * 1024 };
     struct arena a;
     struct report *r;
     struct report_check c;
@@ -220,4 +239,174 @@ const struct command cmd_report_check = {
     .operands_least = 1,
     .operands_most = 1,
     .run = run_check,
+};
+
+/* ---- report sum ----------------------------------------------------------------------------- */
+
+enum { PARTS_MOST = 2000 };
+
+struct sum_options {
+    struct common_options common;
+    str previous;
+};
+
+static const struct sys_option sum_options[] = {
+    COMMAND_COMMON,
+    {.name = S_INIT("previous"),
+     .value = S_INIT("DIR"),
+     .help = S_INIT("上一年度各单位报告的文件夹，按单位名称对应，核对结转"),
+     .kind = SYS_OPTION_STR,
+     .offset = offsetof(struct sum_options, previous)},
+};
+
+/* The readable reports of a folder; the others are none of the year before. */
+static struct err *read_folder(struct arena *a, str path, const struct report ***out, size_t *n)
+{
+    VEC(const struct report *) list = {0};
+    struct sys_listing files;
+    struct sys_dir dir;
+
+    TRY(sys_dir_open(a, path, &dir));
+    TRY(sys_dir_list(a, &dir, S("."), FOLDER_MOST, &files));
+    for (size_t i = 0; i < files.n; i++) {
+        struct report *r = ARENA_NEW(a, struct report);
+        str file = str_printf(a, "%.*s/%.*s", STR_ARG(path), STR_ARG(files.names[i]));
+        const struct err *e = read_and_keep(a, file, r);
+
+        if (!e) *vec_push(a, &list) = r;
+    }
+    *out = list.items;
+    *n = list.n;
+    return NULL;
+}
+
+static const struct report *year_before(const struct report *r, const struct report *const *all,
+                                        size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (r->issuer.n && str_eq(all[i]->issuer, r->issuer) && all[i]->year + 1 == r->year)
+            return all[i];
+    return NULL;
+}
+
+static void sum_json(struct arena *a, const struct report_part *parts, size_t n,
+                     const struct report_sum *s, struct buf *out)
+{
+    struct json_out o;
+
+    json_out_init(&o, out, false);
+    json_out_object(&o);
+    json_out_name(&o, S("sum"));
+    report_json_write(&s->sum, a, &o);
+    json_out_name_int(&o, S("added"), (int64_t)s->added);
+    json_out_name(&o, S("misfits"));
+    json_out_array(&o);
+    for (size_t i = 0; i < s->n_misfits; i++) {
+        json_out_object(&o);
+        json_out_name_str(&o, S("file"),
+                          s->misfits[i].part < n ? parts[s->misfits[i].part].name : S(""));
+        json_out_name_str(&o, S("text"), s->misfits[i].text);
+        json_out_object_end(&o);
+    }
+    json_out_array_end(&o);
+    json_out_object_end(&o);
+    buf_byte(out, '\n');
+}
+
+static void count_text(struct buf *out, const struct report_cell *c)
+{
+    if (c->state == REPORT_KNOWN)
+        buf_printf(out, "\t%lld", (long long)c->value);
+    else
+        buf_lit(out, "\t未知");
+}
+
+/* Columns parted by tabs: it can be pasted into a spreadsheet. */
+static void sum_text(struct arena *a, const struct report_part *parts, const struct report_sum *s,
+                     struct buf *out)
+{
+    size_t n;
+    const struct report_figure *f = report_figures(s->sum.format, &n);
+
+    buf_printf(out, "%lld 年度，%zu 份报告合计\n\n表二\n", (long long)s->sum.year, s->added);
+    for (size_t i = 0; i < n; i++) {
+        const struct report_cell *c = &s->sum.t2[i];
+
+        buf_printf(out, "%.*s %.*s", STR_ARG(f[i].row_label), STR_ARG(f[i].column_label));
+        if (c->state == REPORT_KNOWN && c->amount.n)
+            buf_printf(out, "\t%.*s%.*s", STR_ARG(c->amount), STR_ARG(c->unit));
+        else
+            count_text(out, c);
+        buf_byte(out, '\n');
+    }
+    buf_lit(out, "\n表三");
+    for (size_t k = 0; k < REPORT_COLUMNS; k++)
+        buf_printf(out, "\t%.*s", STR_ARG(report_columns[k].label));
+    buf_byte(out, '\n');
+    for (enum report_row i = 0; i < REPORT_ROWS; i++) {
+        if (!s->sum.has[i]) continue;
+        buf_add(out, report_row_name(a, i));
+        for (size_t k = 0; k < REPORT_COLUMNS; k++) count_text(out, &s->sum.t3[i][k]);
+        buf_byte(out, '\n');
+    }
+    buf_lit(out, "\n表四");
+    for (size_t k = 0; k < REPORT_OUTCOMES; k++)
+        buf_printf(out, "\t%.*s", STR_ARG(report_outcomes[k].label));
+    buf_byte(out, '\n');
+    for (size_t i = 0; i < REPORT_SUITS; i++) {
+        buf_add(out, report_suits[i].label);
+        for (size_t k = 0; k < REPORT_OUTCOMES; k++) count_text(out, &s->sum.t4[i][k]);
+        buf_byte(out, '\n');
+    }
+    buf_add(out, s->n_misfits ? S("\n不合的地方\n") : S("\n没有不合的地方。\n"));
+    for (size_t i = 0; i < s->n_misfits; i++)
+        buf_printf(out, "  %.*s：%.*s\n", STR_ARG(parts[s->misfits[i].part].name),
+                   STR_ARG(s->misfits[i].text));
+}
+
+static struct err *run_sum(struct command_run *r, int *status)
+{
+    const struct sum_options *o = (const void *)r->options;
+    struct arena *a = r->arena;
+    struct sys_clock clock = sys_clock_real();
+    struct sys_progress progress;
+    size_t n = r->operands.n;
+    struct report_part *parts = ARENA_ARRAY(a, struct report_part, n);
+    struct report_sum *sum = ARENA_NEW(a, struct report_sum);
+    const struct report **before = NULL;
+    size_t n_before = 0;
+
+    if (o->previous.n) TRY(read_folder(a, o->previous, &before, &n_before));
+    sys_progress_begin(&progress, &clock, STDERR_FILENO, S("汇总"), (int64_t)n);
+    for (size_t i = 0; i < n; i++) {
+        struct report *report = ARENA_NEW(a, struct report);
+        const struct err *e = read_and_keep(a, r->operands.items[i], report);
+
+        if (e)
+            return ERR(a, BAD_REQUEST, "%.*s：%.*s", STR_ARG(r->operands.items[i]),
+                       STR_ARG(e->message));
+        parts[i] = (struct report_part){r->operands.items[i], report,
+                                        year_before(report, before, n_before)};
+        sys_progress_add(&progress, 1);
+    }
+    sys_progress_end(&progress);
+    report_add(a, parts, n, sum);
+    *status = sum->n_misfits ? EXIT_NO : EXIT_DONE;
+    if (r->options->json)
+        sum_json(a, parts, n, sum, r->out);
+    else
+        sum_text(a, parts, sum, r->out);
+    return NULL;
+}
+
+const struct command cmd_report_sum = {
+    .name = "report sum",
+    .operands = "FILE…",
+    .summary = "把下级的年度报告按列相加，指出不合的地方",
+    .options = sum_options,
+    .n_options = COUNT_OF(sum_options),
+    .options_size = sizeof(struct sum_options),
+    .operands_least = 1,
+    .operands_most = PARTS_MOST,
+    .run = run_sum,
 };

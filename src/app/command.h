@@ -73,6 +73,6 @@ struct err *command_site(struct command_run *r, struct root *root, str code,
 extern const struct command cmd_init, cmd_serve, cmd_check, cmd_user_add, cmd_user_list,
     cmd_user_disable, cmd_user_enable, cmd_user_password, cmd_user_token, cmd_import_documents,
     cmd_deadline, cmd_calendar_load, cmd_audit_verify, cmd_backup, cmd_restore, cmd_migrate,
-    cmd_convert, cmd_flow_dot, cmd_job_run, cmd_site_add, cmd_site_list, cmd_report_check;
+    cmd_convert, cmd_flow_dot, cmd_job_run, cmd_site_add, cmd_site_list, cmd_report_check, cmd_report_sum;
 
 #endif

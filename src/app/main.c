@@ -22,6 +22,7 @@ const struct command *const app_commands[] = {
     &cmd_site_list,    &cmd_flow_dot,
     &cmd_convert,
     &cmd_report_check,
+    &cmd_report_sum,
 };
 const size_t app_commands_n = COUNT_OF(app_commands);
 

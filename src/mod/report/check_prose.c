@@ -650,9 +650,9 @@ void check_prose(struct report_checker *c)
             walk_sentence(&t, sentence);
     }
     if (t.unread)
-        checker_skip(c, in_prose(),
-                     str_printf(c->a, "正文有 %zu 个数，表中相应的格没有读出，没有核对。",
-                                t.unread));
+        checker_skip(
+            c, in_prose(),
+            str_printf(c->a, "正文有 %zu 个数，表中相应的格没有读出，没有核对。", t.unread));
 }
 
 /* ---- H7 ------------------------------------------------------------------------------------- */

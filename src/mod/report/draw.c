@@ -23,8 +23,8 @@ static struct check_cell cell_of(struct arena *a, const struct report_cell *c, b
     if (c->state == REPORT_UNKNOWN) out.look = LOOK_UNKNOWN;
     if (c->state == REPORT_BLANK) out.look = LOOK_BLANK;
     if (c->state == REPORT_KNOWN && !c->shown.n)
-        out.text = money ? str_cat(a, c->amount, c->unit)
-                         : str_printf(a, "%lld", (long long)c->value);
+        out.text =
+            money ? str_cat(a, c->amount, c->unit) : str_printf(a, "%lld", (long long)c->value);
     return out;
 }
 
@@ -62,8 +62,8 @@ static void draw_items(struct arena *a, const struct report *r, struct report_ch
             for (size_t k = 0; k < columns; k++) {
                 size_t at = i + j * columns + k;
 
-                cells[k] = cell_of(a, &r->t2[at],
-                                   f[at].kind == REPORT_AMOUNT || f[at].kind == REPORT_WAN);
+                cells[k] =
+                    cell_of(a, &r->t2[at], f[at].kind == REPORT_AMOUNT || f[at].kind == REPORT_WAN);
             }
             rows[j] = (struct check_row){.group = S(""),
                                          .label = f[i + j * columns].row_label,
@@ -129,8 +129,7 @@ static void draw_suits(struct arena *a, const struct report *r, const struct rep
 
 /* ---- words ---------------------------------------------------------------------------------- */
 
-static void draw_parts(struct arena *a, const struct report_check *c,
-                       struct report_check_view *out)
+static void draw_parts(struct arena *a, const struct report_check *c, struct report_check_view *out)
 {
     static const struct {
         enum report_verdict verdict;

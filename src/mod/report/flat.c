@@ -52,8 +52,7 @@ static size_t count_pieces(str s)
     size_t n = 0;
 
     for (size_t i = 0; i < s.n; i++)
-        n += s.p[i] != ' ' && s.p[i] != '\n' &&
-             (!i || s.p[i - 1] == ' ' || s.p[i - 1] == '\n');
+        n += s.p[i] != ' ' && s.p[i] != '\n' && (!i || s.p[i - 1] == ' ' || s.p[i - 1] == '\n');
     return n;
 }
 

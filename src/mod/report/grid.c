@@ -153,6 +153,19 @@ static size_t last_words(const struct grid_row *row)
     return row->n;
 }
 
+/*
+ * The last cell of the label of a row of table three. Under a whole head it is the one before the
+ * seven columns, so that words in a cell (见附件) are words in a cell.
+ */
+static size_t label_end(const struct walker *w, const struct grid_row *row)
+{
+    size_t first = row->n;
+
+    if (w->place != IN_T3 || w->t3.n != REPORT_COLUMNS) return last_words(row);
+    while (first && row->cells[first - 1].column >= w->t3.at[0]) first--;
+    return first && row->n - first == REPORT_COLUMNS ? first - 1 : last_words(row);
+}
+
 /* The row of table three that the cells up to `last` name. */
 static int row_named(const struct grid_row *row, size_t last)
 {
@@ -252,7 +265,7 @@ static bool line_of_cells(struct walker *w, const struct grid_row *row, size_t f
 static bool take_t3_row(struct walker *w, const struct grid_row *row)
 {
     struct line l = {.row = LABEL_NONE};
-    size_t last = last_words(row);
+    size_t last = label_end(w, row);
     bool words = last != row->n;
     int named = words ? row_named(row, last) : LABEL_NONE;
 

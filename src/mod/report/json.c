@@ -2,21 +2,6 @@
 
 enum { TITLE_CHARS = 200, PROSE_CHARS = 400 * 1000 };
 
-void report_init(struct report *r, enum report_format format)
-{
-    *r = (struct report){.format = format, .issuer = S(""), .title = S("")};
-    for (size_t i = 0; i < REPORT_SECTIONS; i++) r->prose[i] = S("");
-    for (size_t i = 0; i < REPORT_ROWS; i++)
-        r->has[i] = format == REPORT_FORM_2021 ? i != ROW_R6 : i < ROW_R6_1 || i > ROW_R6_3;
-    const struct report_cell none = {.amount = S(""), .unit = S(""), .shown = S("")};
-
-    for (size_t i = 0; i < REPORT_T2_MOST; i++) r->t2[i] = none;
-    for (size_t i = 0; i < REPORT_ROWS; i++)
-        for (size_t c = 0; c < REPORT_COLUMNS; c++) r->t3[i][c] = none;
-    for (size_t i = 0; i < REPORT_SUITS; i++)
-        for (size_t c = 0; c < REPORT_OUTCOMES; c++) r->t4[i][c] = none;
-}
-
 /* ---- Writing -------------------------------------------------------------------------------- */
 
 static void write_count(struct json_out *o, const struct report_cell *c)

@@ -286,11 +286,11 @@ static bool take_title(struct arena *a, str line, struct report *r)
 /* A line of its own above the title: the name of an organ. */
 static bool is_organ(str s)
 {
-    static const str ends[] = {S_INIT("政府"), S_INIT("办公室"), S_INIT("办公厅"), S_INIT("局"),
-                               S_INIT("委员会"), S_INIT("委"), S_INIT("厅"), S_INIT("会"),
-                               S_INIT("中心"), S_INIT("部"), S_INIT("院"), S_INIT("办事处"),
-                               S_INIT("处"), S_INIT("区"), S_INIT("县"), S_INIT("市"),
-                               S_INIT("大队"), S_INIT("支队"), S_INIT("署")};
+    static const str ends[] = {
+        S_INIT("政府"), S_INIT("办公室"), S_INIT("办公厅"), S_INIT("局"),   S_INIT("委员会"),
+        S_INIT("委"),   S_INIT("厅"),     S_INIT("会"),     S_INIT("中心"), S_INIT("部"),
+        S_INIT("院"),   S_INIT("办事处"), S_INIT("处"),     S_INIT("区"),   S_INIT("县"),
+        S_INIT("市"),   S_INIT("大队"),   S_INIT("支队"),   S_INIT("署")};
     str walk = s;
     uint32_t r;
 

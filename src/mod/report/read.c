@@ -10,18 +10,22 @@ static size_t read_cells(const struct report_cell *cells, size_t n)
     return found;
 }
 
-/* A page that has a table of its own, or the words of a report, is none yet. */
+/* A page that has a table of its own, or speaks of reports, is none yet. */
 static bool is_report(const struct report *r)
 {
-    size_t n;
+    enum { ROWS_LEAST = 6, SECTIONS_LEAST = 4 };
+    size_t figures;
     size_t sections = 0;
+    size_t rows = 0;
 
-    (void)report_figures(r->format, &n);
+    (void)report_figures(r->format, &figures);
     for (size_t i = 0; i < REPORT_SECTIONS; i++) sections += r->titled[i];
-    if (read_cells(&r->t3[0][0], (size_t)REPORT_ROWS * REPORT_COLUMNS)) return true;
-    if (read_cells(&r->t4[0][0], (size_t)REPORT_SUITS * REPORT_OUTCOMES)) return true;
-    if (read_cells(r->t2, n) >= 2) return true;
-    return r->title.n && sections >= 4;
+    for (size_t i = 0; i < REPORT_ROWS; i++) rows += read_cells(r->t3[i], REPORT_COLUMNS) != 0;
+    if (rows >= ROWS_LEAST || (r->title.n && sections >= SECTIONS_LEAST)) return true;
+    bool some = rows || read_cells(r->t2, figures) >= 2 ||
+                read_cells(&r->t4[0][0], (size_t)REPORT_SUITS * REPORT_OUTCOMES);
+
+    return some && (r->title.n || sections >= SECTIONS_LEAST);
 }
 
 struct err *report_read(struct arena *a, const struct read_doc *doc, struct report *out)

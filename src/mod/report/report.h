@@ -46,6 +46,8 @@ struct report {
 
 /* An empty report on a form: every cell unknown, the rows of table three those of the form. */
 void report_init(struct report *r, enum report_format format);
+/* The same report with all its text on `a`. */
+void report_copy(struct arena *a, const struct report *from, struct report *to);
 
 /* ---- Cells (cell.c) ------------------------------------------------------------------------- */
 

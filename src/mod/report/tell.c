@@ -118,8 +118,8 @@ static void part(const struct report_check *c, enum report_verdict v, const char
     }
 }
 
-void report_tell_text(const struct report *r, const struct report_check *c, bool previous,
-                      str name, struct arena *a, struct buf *out)
+void report_tell_text(const struct report *r, const struct report_check *c, bool previous, str name,
+                      struct arena *a, struct buf *out)
 {
     buf_printf(out, "%.*s：%.*s\n", STR_ARG(name), STR_ARG(report_tell_sum(a, c)));
     buf_printf(out, "  单位 %.*s，年度 ", STR_ARG(r->issuer.n ? r->issuer : S("没有读出")));

@@ -15,8 +15,8 @@ void report_tell_json(const struct report *r, const struct report_check *c, bool
 
 /* Lines for a clerk: what was read, what is wrong and what it should be, what to look at, what
  * could not be checked. `name` is that of the file. */
-void report_tell_text(const struct report *r, const struct report_check *c, bool previous,
-                      str name, struct arena *a, struct buf *out);
+void report_tell_text(const struct report *r, const struct report_check *c, bool previous, str name,
+                      struct arena *a, struct buf *out);
 
 /* The rules that were not run, as ids with commas: those that need records, or the year before. */
 str report_tell_unrun(struct arena *a, bool previous);

@@ -55,7 +55,7 @@ struct report_check_view {
     bool clean; /* no wrong cell */
     str sum;    /* the whole in one sentence */
     str title, issuer, form, year;
-    str form_hint; /* the form is not that of the year; empty: it is */
+    str form_hint;                   /* the form is not that of the year; empty: it is */
     const struct check_lines *parts; /* 错误, 请核实, 没有核对: those that have lines */
     size_t n_parts;
     str unrun;

@@ -89,8 +89,8 @@ static struct err *check_pasted(struct req *rq, struct resp *rs)
 }
 
 static const struct route routes[] = {
-    {METHOD_GET, "/disclosure/reports/check", check_page, .perm = &PERM_PUBLIC,
-     .rate = RATE_PAGE, .cache = CACHE_NO, .audit = AUDIT_NONE},
+    {METHOD_GET, "/disclosure/reports/check", check_page, .perm = &PERM_PUBLIC, .rate = RATE_PAGE,
+     .cache = CACHE_NO, .audit = AUDIT_NONE},
     {METHOD_POST, "/disclosure/reports/check", check_pasted, .perm = &PERM_PUBLIC,
      .form = &check_form, .again = check_page, .rate = RATE_SEARCH, .cache = CACHE_NO,
      .audit = AUDIT_NONE},
