@@ -26,13 +26,14 @@ static const struct sys_option check_options[] = {
      .offset = offsetof(struct check_options, previous)},
 };
 
-static struct err *read_path(struct arena *a, str path, struct report *out)
+static struct err *read_path(const struct read_service *reader, struct arena *a, str path,
+                             struct report *out)
 {
     struct read_doc doc;
     str bytes;
 
     TRY(sys_path_read(a, path, READ_LIMITS.input_bytes, &bytes));
-    TRY(read_bytes(a, bytes, path, &READ_LIMITS, &doc));
+    TRY(read_file(reader, a, bytes, path, &READ_LIMITS, &doc));
     return report_read(a, &doc, out);
 }
 
@@ -40,14 +41,15 @@ static struct err *read_path(struct arena *a, str path, struct report *out)
 enum { ONE_FILE = 512 * 1024 * 1024 };
 
 /* The same for one of many: the document goes, the report stays on `keep`. */
-static struct err *read_and_keep(struct arena *keep, str path, struct report *out)
+static struct err *read_and_keep(const struct read_service *reader, struct arena *keep, str path,
+                                 struct report *out)
 {
     struct arena a;
     struct report *r;
 
     arena_init(&a, ONE_FILE);
     r = ARENA_NEW(&a, struct report);
-    struct err *e = err_copy(keep, read_path(&a, path, r));
+    struct err *e = err_copy(keep, read_path(reader, &a, path, r));
 
     if (!e) report_copy(keep, r, out);
     arena_release(&a);
@@ -67,7 +69,8 @@ struct row {
     str first; /* the first sentence */
 };
 
-static void check_one(struct arena *keep, str path, str name, struct row *out)
+static void check_one(const struct read_service *reader, struct arena *keep, str path, str name,
+                      struct row *out)
 {
     struct arena a;
     struct report *r;
@@ -76,7 +79,7 @@ static void check_one(struct arena *keep, str path, str name, struct row *out)
     arena_init(&a, ONE_FILE);
     r = ARENA_NEW(&a, struct report);
     *out = (struct row){.name = name, .problem = S(""), .issuer = S(""), .first = S("")};
-    struct err *e = read_path(&a, path, r);
+    struct err *e = read_path(reader, &a, path, r);
 
     if (e) {
         out->problem = str_copy(keep, e->message);
@@ -162,8 +165,8 @@ static void overview_json(const struct row *rows, size_t n, struct buf *out)
     buf_byte(out, '\n');
 }
 
-static struct err *check_folder(struct command_run *r, const struct sys_dir *dir, str path,
-                                int *status)
+static struct err *check_folder(struct command_run *r, const struct read_service *reader,
+                                const struct sys_dir *dir, str path, int *status)
 {
     struct arena *a = r->arena;
     struct sys_clock clock = sys_clock_real();
@@ -176,7 +179,7 @@ static struct err *check_folder(struct command_run *r, const struct sys_dir *dir
 
     sys_progress_begin(&progress, &clock, STDERR_FILENO, S("核对"), (int64_t)files.n);
     for (size_t i = 0; i < files.n; i++) {
-        check_one(a, str_printf(a, "%.*s/%.*s", STR_ARG(path), STR_ARG(files.names[i])),
+        check_one(reader, a, str_printf(a, "%.*s/%.*s", STR_ARG(path), STR_ARG(files.names[i])),
                   files.names[i], &rows[i]);
         read += !rows[i].problem.n;
         if (rows[i].wrong || rows[i].problem.n) *status = EXIT_NO;
@@ -202,17 +205,19 @@ static struct err *run_check(struct command_run *r, int *status)
     struct report_check c;
     struct json_out j;
     struct sys_dir dir;
+    struct read_service *reader;
     str path = r->operands.items[0];
 
+    TRY(read_service_open(a, &reader));
     if (!sys_dir_open(a, path, &dir)) {
         if (o->previous.n)
             return ERR(a, BAD_REQUEST, "--previous 只用于一份报告；“%.*s”是文件夹", STR_ARG(path));
-        return check_folder(r, &dir, path, status);
+        return check_folder(r, reader, &dir, path, status);
     }
-    TRY(read_path(a, path, report));
+    TRY(read_path(reader, a, path, report));
     if (o->previous.n) {
         previous = ARENA_NEW(a, struct report);
-        TRY(read_path(a, o->previous, previous));
+        TRY(read_path(reader, a, o->previous, previous));
         if (report->year && previous->year && report->year != previous->year + 1)
             return ERR(a, BAD_REQUEST, "上一年度的报告应为 %lld 年度，给出的是 %lld 年度",
                        (long long)report->year - 1, (long long)previous->year);
@@ -260,7 +265,8 @@ static const struct sys_option sum_options[] = {
 };
 
 /* The readable reports of a folder; the others are none of the year before. */
-static struct err *read_folder(struct arena *a, str path, const struct report ***out, size_t *n)
+static struct err *read_folder(const struct read_service *reader, struct arena *a, str path,
+                               const struct report ***out, size_t *n)
 {
     VEC(const struct report *) list = {0};
     struct sys_listing files;
@@ -271,7 +277,7 @@ static struct err *read_folder(struct arena *a, str path, const struct report **
     for (size_t i = 0; i < files.n; i++) {
         struct report *r = ARENA_NEW(a, struct report);
         str file = str_printf(a, "%.*s/%.*s", STR_ARG(path), STR_ARG(files.names[i]));
-        const struct err *e = read_and_keep(a, file, r);
+        const struct err *e = read_and_keep(reader, a, file, r);
 
         if (!e) *vec_push(a, &list) = r;
     }
@@ -374,13 +380,15 @@ static struct err *run_sum(struct command_run *r, int *status)
     struct report_part *parts = ARENA_ARRAY(a, struct report_part, n);
     struct report_sum *sum = ARENA_NEW(a, struct report_sum);
     const struct report **before = NULL;
+    struct read_service *reader;
     size_t n_before = 0;
 
-    if (o->previous.n) TRY(read_folder(a, o->previous, &before, &n_before));
+    TRY(read_service_open(a, &reader));
+    if (o->previous.n) TRY(read_folder(reader, a, o->previous, &before, &n_before));
     sys_progress_begin(&progress, &clock, STDERR_FILENO, S("汇总"), (int64_t)n);
     for (size_t i = 0; i < n; i++) {
         struct report *report = ARENA_NEW(a, struct report);
-        const struct err *e = read_and_keep(a, r->operands.items[i], report);
+        const struct err *e = read_and_keep(reader, a, r->operands.items[i], report);
 
         if (e)
             return ERR(a, BAD_REQUEST, "%.*s：%.*s", STR_ARG(r->operands.items[i]),

@@ -48,8 +48,9 @@ struct check_lines {
 
 struct report_check_view {
     struct page page;
-    str typed;   /* what was pasted, to be shown again after a mistake */
-    str problem; /* of the field; empty: none */
+    str typed;         /* what was pasted, to be shown again after a mistake */
+    str problem;       /* of the field; empty: none */
+    bool file_problem; /* it is about the file */
 
     bool checked;
     bool clean; /* no wrong cell */
