@@ -441,7 +441,6 @@ static struct err *run_serve(struct command_run *r, int *status)
     struct serving *s = ARENA_NEW(r->arena, struct serving);
     struct read_service *reader;
     struct sys_stop stop;
-    struct read_service *reader;
     struct root_options o = {.data = r->options->data,
                              .db = r->options->db,
                              .keys = sys_env(r->env, S("GONGKAI_KEYS")),

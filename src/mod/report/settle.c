@@ -220,18 +220,28 @@ static bool row_is_open(const struct report *r, int row)
     return true;
 }
 
+/* Says in each cell why it is not known; nothing else is then tried for the row. */
+static void leave_unknown(struct report *r, int row, str why)
+{
+    forget(r, row);
+    for (size_t k = 0; k < REPORT_COLUMNS; k++) r->t3[row][k].shown = why;
+}
+
 static void fill(const struct rows *rows, struct report *r)
 {
     struct rows taken = *rows;
 
     for (int i = 0; i < REPORT_ROWS; i++) {
-        if (!taken.line[i]) continue;
-        if (taken.twice[i] || !r->has[i] || !row_is_open(r, i)) {
+        const struct line *l = taken.line[i];
+
+        if (!l) continue;
+        bool open = r->has[i] && row_is_open(r, i);
+
+        if (taken.twice[i] && open) leave_unknown(r, i, S("两处不同"));
+        if (taken.twice[i] || !open)
             taken.line[i] = NULL;
-            continue;
-        }
-        if (taken.line[i]->direct)
-            for (size_t k = 0; k < REPORT_COLUMNS; k++) r->t3[i][k] = taken.line[i]->cells[k];
+        else if (l->direct)
+            for (size_t k = 0; k < REPORT_COLUMNS; k++) r->t3[i][k] = l->cells[k];
     }
     decide_open(&taken, r);
 }
