@@ -39,8 +39,8 @@ static bool sums_hold(const struct walk *w, size_t k, size_t group)
 {
     int64_t sum = 0;
 
-    if (!group || !k || k % group) return true;
-    for (size_t i = k - group; i + 1 < k; i++) sum += w->piece[i];
+    if (!group || k < group || k % group || k > COUNT_OF(w->piece)) return true;
+    for (size_t i = 1; i < group; i++) sum += w->piece[k - group + i - 1];
     return sum == w->piece[k - 1];
 }
 
