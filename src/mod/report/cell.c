@@ -228,7 +228,7 @@ static bool read_money(struct arena *a, str s, enum report_kind kind, struct rep
 
 void report_cell_read(struct report_cell *out, struct arena *a, str text, enum report_kind kind)
 {
-    str shown = str_copy(a, utf8_head(utf8_trim(text), CELL_BYTES_MOST / 4));
+    str shown = str_copy(a, utf8_trim(utf8_head(utf8_trim(text), CELL_BYTES_MOST / 4)));
     str s = report_squeeze(a, shown);
     bool money = kind == REPORT_AMOUNT || kind == REPORT_WAN;
 
