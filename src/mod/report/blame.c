@@ -76,12 +76,12 @@ static void blame_cell(struct arena *a, const struct report *r, const struct sus
                        struct rest *t, struct blames *out)
 {
     int64_t now = r->t3[s->r][s->k].value;
+    int64_t should = now + s->by;
     str more = str_printf(a, "多半是“%.*s”行“%.*s”一格：写的是 %lld，应为 %lld。",
                           STR_ARG(report_row_name(a, s->r)), STR_ARG(report_columns[s->k].label),
-                          (long long)now, (long long)(now + s->by));
+                          (long long)now, (long long)should);
 
-    *vec_push(a, &out->list) =
-        (struct report_blame){3, s->r, s->k, now + s->by, true, t->row[s->r]};
+    *vec_push(a, &out->list) = (struct report_blame){3, s->r, s->k, should, true, t->row[s->r]};
     name_in(a, t->row[s->r], more);
     t->row[s->r] = NULL;
     if (report_row_is_leaf(s->r) || s->r == ROW_R7) {

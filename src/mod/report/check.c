@@ -169,17 +169,19 @@ static void h3(struct report_checker *c)
         known = known && (r->t3[ROW_R7][k].state == REPORT_KNOWN
                               ? report_t3_value(r, ROW_R7, k, &done)
                               : report_t3_sum(r, ROW_R1, ROW_R6_3, k, &done));
+        int64_t came = known ? fresh + before : 0;
+        int64_t went = known ? done + after : 0;
+
         if (!known) {
             leave_out(c, &out, report_columns[k].label);
-        } else if (fresh + before != done + after) {
+        } else if (came != went) {
             checker_differ(
-                c, in_t3(ROW_NEXT, k), fresh + before, done + after,
+                c, in_t3(ROW_NEXT, k), came, went,
                 str_printf(c->a,
                            "表三“%.*s”列：本年新收 %lld 加上年结转 %lld 是 %lld，办理结果总计 %lld "
                            "加结转下年度 %lld 是 %lld，两者应当相等。",
                            STR_ARG(report_columns[k].label), (long long)fresh, (long long)before,
-                           (long long)(fresh + before), (long long)done, (long long)after,
-                           (long long)(done + after)));
+                           (long long)came, (long long)done, (long long)after, (long long)went));
         }
     }
     tell_left_out(c, &out, S("t3"), S("列"), REPORT_COLUMNS);
@@ -342,20 +344,22 @@ static void each_item(struct report_checker *c,
 static void s2_row(struct report_checker *c, const struct report_figure *f)
 {
     int64_t now, before, delta;
+    bool known = t2_value(c->r, f->item, f->row, f->column, &now) &&
+                 t2_value(c->previous, f->item, f->row, f->column, &before) &&
+                 t2_value(c->previous, f->item, f->row, S("delta"), &delta);
+    int64_t due = known ? before + delta : 0;
 
-    if (!t2_value(c->r, f->item, f->row, f->column, &now) ||
-        !t2_value(c->previous, f->item, f->row, f->column, &before) ||
-        !t2_value(c->previous, f->item, f->row, S("delta"), &delta))
+    if (!known)
         checker_skip(c, in_t2(f),
                      str_printf(c->a, "表二“%.*s”有没读出的格，与上年的衔接没有核对。",
                                 STR_ARG(f->row_label)));
-    else if (before + delta != now)
-        checker_differ(c, in_t2(f), before + delta, now,
+    else if (due != now)
+        checker_differ(c, in_t2(f), due, now,
                        str_printf(c->a,
                                   "表二“%.*s”：上年报告的项目数量 %lld 加其增减 %lld 是 "
                                   "%lld，本报告“上一年项目数量”写的是 %lld。",
                                   STR_ARG(f->row_label), (long long)before, (long long)delta,
-                                  (long long)(before + delta), (long long)now));
+                                  (long long)due, (long long)now));
 }
 
 static void s2(struct report_checker *c)

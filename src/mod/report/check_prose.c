@@ -671,10 +671,9 @@ void check_fee_told(struct report_checker *c)
     for (size_t at = str_find(everywhere, S("处理费"), 0); at != STR_NONE;
          at = str_find(everywhere, S("处理费"), at + 1)) {
         size_t from = at;
-        size_t end = at;
+        size_t end = str_find(everywhere, S("。"), at);
 
         while (from && !str_starts(str_from(everywhere, from), S("。"))) from--;
-        end = str_find(everywhere, S("。"), at);
         str sentence = str_from(str_head(everywhere, end == STR_NONE ? everywhere.n : end), from);
 
         if (holds_any(sentence, told, COUNT_OF(told))) return;

@@ -71,6 +71,10 @@ static void add_count(struct report_cell *to, bool known, int64_t v)
     if (!known || !num_add(to->value, v, &to->value)) to->state = REPORT_UNKNOWN;
 }
 
+/* (WHOLE_MOST + WHOLE_MOST) with that many places still fits 64 bits. */
+static const int64_t WHOLE_MOST = 40 * 1000 * 1000 * (int64_t)1000;
+enum { PLACES_MOST = 8 };
+
 /* x + y, decimals as text; false: too many digits. */
 static bool add_decimal(struct arena *a, str x, str y, str *out)
 {
@@ -83,21 +87,16 @@ static bool add_decimal(struct arena *a, str x, str y, str *out)
 
     while (fx.n < fy.n) fx = str_cat(a, fx, S("0"));
     while (fy.n < fx.n) fy = str_cat(a, fy, S("0"));
-    if (fx.n > 8) return false;
+    if (fx.n > PLACES_MOST) return false;
     for (size_t i = 0; i < fx.n; i++) one *= 10;
-    if (!num_parse(px == STR_NONE ? x : str_head(x, px), 0, 1000000000, &wx) ||
-        !num_parse(py == STR_NONE ? y : str_head(y, py), 0, 1000000000, &wy) ||
+    if (!num_parse(px == STR_NONE ? x : str_head(x, px), 0, WHOLE_MOST, &wx) ||
+        !num_parse(py == STR_NONE ? y : str_head(y, py), 0, WHOLE_MOST, &wy) ||
         !num_parse(fx.n ? fx : S("0"), 0, one, &dx) || !num_parse(fy.n ? fy : S("0"), 0, one, &dy))
         return false;
     sum = (wx + wy) * one + dx + dy;
-    while (fx.n && sum % 10 == 0) {
-        sum /= 10;
-        one /= 10;
-        fx = str_head(fx, fx.n - 1);
-    }
-    *out = fx.n ? str_printf(a, "%lld.%0*lld", (long long)(sum / one), (int)fx.n,
-                             (long long)(sum % one))
-                : str_printf(a, "%lld", (long long)sum);
+    *out = str_printf(a, "%lld.%0*lld", (long long)(sum / one), (int)fx.n, (long long)(sum % one));
+    while (str_ends(*out, S("0"))) *out = str_head(*out, out->n - 1);
+    if (str_ends(*out, S("."))) *out = str_head(*out, out->n - 1);
     return true;
 }
 
