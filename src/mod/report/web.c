@@ -72,7 +72,7 @@ static struct err *read_given(const struct core_env *env, struct arena *keep, st
     str bytes = in->text;
 
     if (in->file) TRY(sys_path_read(work, in->file->path, READ_LIMITS.input_bytes, &bytes));
-    TRY(read_file(env->reader, work, bytes, in->file ? in->file->name : S(""), &READ_LIMITS, &doc));
+    TRY(read_file(env->read, work, bytes, in->file ? in->file->name : S(""), &READ_LIMITS, &doc));
     TRY(report_read(work, &doc, r));
     report_copy(keep, r, out);
     return NULL;
