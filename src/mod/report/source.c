@@ -144,16 +144,25 @@ static void add_lines(struct maker *m, str text, bool prose)
     }
 }
 
-/* A cell that holds a page, as tables that only lay out a page do: its lines are prose. */
+/*
+ * Prose inside of tables: a cell that holds a page, as tables that only lay one out do; a row of a
+ * sheet that has one cell with words.
+ */
 static void add_cell_prose(struct maker *m, const struct read_table *t)
 {
     enum { PAGE_BYTES = 400 };
 
     for (size_t i = 0; i < t->n_cells; i++) {
-        str text = t->cells[i].text;
+        const struct read_cell *c = &t->cells[i];
+        bool page = c->text.n >= PAGE_BYTES && str_find(c->text, S("。"), 0) != STR_NONE;
+        bool alone = c->text.n && !report_cell_like(m->a, c->text);
 
-        if (text.n < PAGE_BYTES || str_find(text, S("。"), 0) == STR_NONE) continue;
-        buf_add(&m->prose, report_narrow(m->a, text));
+        for (size_t k = i; alone && k-- && t->cells[k].row == c->row;)
+            alone = t->cells[k].text.n == 0;
+        for (size_t k = i + 1; alone && k < t->n_cells && t->cells[k].row == c->row; k++)
+            alone = t->cells[k].text.n == 0;
+        if (!page && !alone) continue;
+        buf_add(&m->prose, report_narrow(m->a, c->text));
         buf_byte(&m->prose, '\n');
     }
 }

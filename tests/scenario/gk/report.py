@@ -6,8 +6,10 @@ report, cell by cell. Another may lose the borders of cells: each cell read must
 """
 import copy
 import html
+import io
 import json
 import random
+import zipfile
 
 ROWS_HEAD = ["NEW", "PREV"]
 LEAVES_2019 = (["R1", "R2"] + [f"R3_{i}" for i in range(1, 9)] + [f"R4_{i}" for i in range(1, 4)] +
@@ -454,12 +456,158 @@ def as_json(report, r):
     return json.dumps(report, ensure_ascii=False)
 
 
+# ---- files of offices ---------------------------------------------------------------------------
+
+
+def t3_head_cells():
+    """The head of table three as rows of (text, rows, columns)."""
+    return [[("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", 3, 3), ("申请人情况", 1, 7)],
+            [(COLUMNS[0], 2, 1), ("法人或其他组织", 1, 5), (COLUMNS[6], 2, 1)],
+            [(c, 1, 1) for c in COLUMNS[1:6]]]
+
+
+def tables_of(report, show):
+    """Each table as rows of (text, rows, columns)."""
+    two = []
+    for heading, item, columns, names, lines in t2_form(report):
+        width = max(len(x[2]) for x in t2_form(report))
+        two.append([(heading, 1, width + 1)])
+        two.append([("信息内容", 1, 1 + width - len(columns))] + [(n, 1, 1) for n in names])
+        for row, name in lines:
+            two.append([(name, 1, 1 + width - len(columns))] +
+                       [(figure(c, report["t2"][item][row][c], show), 1, 1) for c in columns])
+    three = t3_head_cells()
+    for row in rows(report):
+        three.append(label_cells(report, row, str) + [(show(v), 1, 1) for v in report["t3"][row]])
+    four = [[("行政复议", 1, 5), ("行政诉讼", 1, 10)],
+            [(o, 2, 1) for o in OUTCOMES] + [("未经复议直接起诉", 1, 5), ("复议后起诉", 1, 5)],
+            [(o, 1, 1) for o in OUTCOMES * 2],
+            [(show(v), 1, 1) for g, _ in GROUPS for v in report["t4"][g]]]
+    return two, three, four
+
+
+def placed(table):
+    """(row, column, text, rows, columns) of each cell, and the width."""
+    taken, out, width = set(), [], 0
+    for i, row in enumerate(table):
+        k = 0
+        for text, down, across in row:
+            while (i, k) in taken:
+                k += 1
+            out.append((i, k, text, down, across))
+            taken |= {(i + a, k + b) for a in range(down) for b in range(across)}
+            k += across
+            width = max(width, k)
+    return out, width
+
+
+def zipped(parts):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+        for name, text in parts:
+            z.writestr(name, text)
+    return out.getvalue()
+
+
+def prose_of(report):
+    return [(head(report), None), ("一、总体情况", None), (SECTION_1, None),
+            ("二、主动公开政府信息情况", 0), ("三、收到和处理政府信息公开申请情况", 1),
+            ("四、政府信息公开行政复议、行政诉讼情况", 2), ("五、存在的主要问题及改进情况", None),
+            (SECTION_5, None), ("六、其他需要报告的事项", None), (SECTION_6, None)]
+
+
+def docx(report, r):
+    def p(text):
+        return f'<w:p><w:r><w:t xml:space="preserve">{html.escape(text)}</w:t></w:r></w:p>'
+
+    def tc(text, across, merge):
+        span = f'<w:gridSpan w:val="{across}"/>' if across > 1 else ""
+        return f"<w:tc><w:tcPr>{span}{merge}</w:tcPr>{p(text)}</w:tc>"
+
+    def tbl(table):
+        cells, _ = placed(table)
+        out = []
+        for i in range(len(table)):
+            here = []
+            for row, column, text, down, across in cells:
+                if row == i:
+                    here.append((column, tc(text, across, '<w:vMerge w:val="restart"/>' if down > 1 else "")))
+                elif row < i < row + down:
+                    here.append((column, tc("", across, "<w:vMerge/>")))
+            out.append("<w:tr>" + "".join(x for _, x in sorted(here)) + "</w:tr>")
+        return "<w:tbl>" + "".join(out) + "</w:tbl>"
+    tables = tables_of(report, plain)
+    body = "".join(p(text) + (tbl(tables[t]) if t is not None else "") for text, t in prose_of(report))
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    return zipped([
+        ("[Content_Types].xml", '<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxml'
+         'formats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.'
+         'openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="'
+         'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'),
+        ("_rels/.rels", '<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="http://schemas.openxml'
+         'formats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats'
+         '.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'),
+        ("word/document.xml", f'<?xml version="1.0" encoding="UTF-8"?><w:document {space}><w:body>{body}'
+         "</w:body></w:document>")])
+
+
+def letters(k):
+    return (chr(64 + k // 26) if k >= 26 else "") + chr(65 + k % 26)
+
+
+def xlsx(report, r):
+    lines, merges, at = [], [], 0
+
+    def put(row, cells):
+        out = []
+        for column, text in sorted(cells):
+            ref = f"{letters(column)}{row + 1}"
+            if text.isdigit():
+                out.append(f'<c r="{ref}"><v>{text}</v></c>')
+            else:
+                out.append(f'<c r="{ref}" t="inlineStr"><is><t>{html.escape(text)}</t></is></c>')
+        lines.append(f'<row r="{row + 1}">' + "".join(out) + "</row>")
+    tables = tables_of(report, plain)
+    for text, t in prose_of(report):
+        put(at, [(0, text)])
+        at += 1
+        if t is None:
+            continue
+        cells, _ = placed(tables[t])
+        for i in range(len(tables[t])):
+            put(at + i, [(c[1], c[2]) for c in cells if c[0] == i])
+        merges += [f"{letters(k)}{at + i + 1}:{letters(k + across - 1)}{at + i + down}"
+                   for i, k, _, down, across in cells if down > 1 or across > 1]
+        at += len(tables[t]) + 1
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    merged = "".join(f'<mergeCell ref="{m}"/>' for m in merges)
+    return zipped([
+        ("[Content_Types].xml", f'<?xml version="1.0" encoding="UTF-8"?><Types xmlns="{package}/content-types">'
+         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+         '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+         'spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application'
+         '/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>'),
+        ("_rels/.rels", f'<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="{package}/relationships">'
+         f'<Relationship Id="r1" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>'),
+        ("xl/workbook.xml", f'<?xml version="1.0" encoding="UTF-8"?><workbook xmlns="{main}" xmlns:r="{office}">'
+         '<sheets><sheet name="年报" sheetId="1" r:id="r1"/></sheets></workbook>'),
+        ("xl/_rels/workbook.xml.rels", '<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="'
+         f'{package}/relationships"><Relationship Id="r1" Type="{office}/worksheet" '
+         'Target="worksheets/sheet1.xml"/></Relationships>'),
+        ("xl/worksheets/sheet1.xml", f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{main}">'
+         f'<sheetData>{"".join(lines)}</sheetData><mergeCells>{merged}</mergeCells></worksheet>')])
+
+
 def gbk(draw):
     return lambda report, r: draw(report, r).replace("utf-8", "gbk").encode("gb18030")
 
 
 LAYOUTS = [
     ("json", ".json", True, as_json),
+    ("docx", ".docx", True, docx),
+    ("xlsx", ".xlsx", True, xlsx),
     ("html", ".html", True, html_with(plain)),
     ("html-wide", ".html", True, html_with(wide)),
     ("html-thousands", ".html", True, html_with(thousands)),
