@@ -1,5 +1,5 @@
 /*
- * What the prose says in numbers, beside the tables (S5), and the fee (H7).
+ * What the prose says in numbers, beside the tables (S5).
  *
  * The part on requests is cut into clauses. A number followed by 件, or standing where 件 would, is
  * named by the words before it in its clause (予以公开208件), or, where those name nothing, by the
@@ -8,30 +8,12 @@
  * none of them is doubtful. What has no name is left alone: a wrong alarm is worse than none.
  */
 #include "mod/report/checker.h"
+#include "mod/report/prose_name.h"
 
 #include "base/num.h"
 #include "base/utf8.h"
 
-enum { MEANINGS_MOST = 4 };
-
-/* Sums a number may stand for. */
-struct meanings {
-    int64_t values[MEANINGS_MOST];
-    size_t n;
-    bool unknown; /* a cell that would be needed is not known */
-};
-
-static void may_mean(struct meanings *m, bool known, int64_t value)
-{
-    if (!known) m->unknown = true;
-    if (known && m->n < MEANINGS_MOST) m->values[m->n++] = value;
-}
-
-/* ---- names ---------------------------------------------------------------------------------- */
-
 enum topic { TOPIC_NONE, TOPIC_REVIEW, TOPIC_SUIT, TOPIC_BOTH };
-
-struct prose_name;
 
 struct talk {
     struct report_checker *c;
@@ -39,245 +21,6 @@ struct talk {
     bool other_scope; /* the numbers are those of another set of organs than the tables */
     size_t unread;    /* numbers whose cells are not known */
 };
-
-struct prose_name {
-    str words[6]; /* any of them names it; all further ones of the clause are longer or later */
-    void (*mean)(const struct report *r, const struct prose_name *n, struct meanings *m);
-    enum report_row first, last;
-    enum report_column column;
-    str label;
-    bool behind; /* may also stand behind its number */
-};
-
-static void mean_sum(const struct report *r, const struct prose_name *n, struct meanings *m)
-{
-    int64_t v = 0;
-    bool known = report_t3_sum(r, n->first, n->last, COLUMN_TOTAL, &v);
-
-    may_mean(m, known, v);
-}
-
-static void mean_row(const struct report *r, const struct prose_name *n, struct meanings *m)
-{
-    int64_t v = 0;
-    bool known = report_t3_value(r, n->first, COLUMN_TOTAL, &v);
-
-    may_mean(m, known, v);
-}
-
-/* Received: this year's, or with what was carried over. */
-static void mean_received(const struct report *r, const struct prose_name *n, struct meanings *m)
-{
-    int64_t v = 0;
-    int64_t before;
-
-    (void)n;
-    bool known = report_t3_value(r, ROW_NEW, COLUMN_TOTAL, &v);
-
-    may_mean(m, known, v);
-    if (known && report_t3_value(r, ROW_PREV, COLUMN_TOTAL, &before)) may_mean(m, true, v + before);
-}
-
-/* Answered: all, or without what was carried over from the year before. */
-static void mean_done(const struct report *r, const struct prose_name *n, struct meanings *m)
-{
-    int64_t v = 0;
-    int64_t before;
-
-    (void)n;
-    bool known = report_t3_value(r, ROW_R7, COLUMN_TOTAL, &v);
-
-    may_mean(m, known, v);
-    if (known && report_t3_value(r, ROW_PREV, COLUMN_TOTAL, &before)) may_mean(m, true, v - before);
-}
-
-/* 办理 is said of what came in and of what was settled. */
-static void mean_handled(const struct report *r, const struct prose_name *n, struct meanings *m)
-{
-    mean_received(r, n, m);
-    mean_done(r, n, m);
-}
-
-static bool column_of(const struct report *r, enum report_row row, enum report_column first,
-                      enum report_column last, int64_t *out)
-{
-    int64_t v;
-
-    *out = 0;
-    for (enum report_column k = first; k <= last; k++) {
-        if (!report_t3_value(r, row, k, &v)) return false;
-        *out += v;
-    }
-    return true;
-}
-
-/* Applicants of a kind: of those received, with those carried over, or of those settled. */
-static void mean_applicants(const struct report *r, const struct prose_name *n, struct meanings *m)
-{
-    enum report_column last = n->column == COLUMN_TOTAL ? COLUMN_OTHER : n->column;
-    enum report_column first = n->column == COLUMN_TOTAL ? COLUMN_COMPANY : n->column;
-    int64_t v = 0;
-    int64_t before, done;
-    bool known = column_of(r, ROW_NEW, first, last, &v);
-
-    may_mean(m, known, v);
-    if (known && column_of(r, ROW_PREV, first, last, &before)) may_mean(m, true, v + before);
-    if (known && column_of(r, ROW_R7, first, last, &done)) may_mean(m, true, done);
-}
-
-static void mean_review(const struct report *r, const struct prose_name *n, struct meanings *m)
-{
-    int64_t v = 0;
-    (void)n;
-    bool known = report_t4_value(r, SUIT_REVIEW, OUTCOME_TOTAL, &v);
-
-    may_mean(m, known, v);
-}
-
-static bool suits(const struct report *r, enum report_outcome k, int64_t *out)
-{
-    int64_t direct, after;
-
-    if (!report_t4_value(r, SUIT_DIRECT, k, &direct) ||
-        !report_t4_value(r, SUIT_AFTER_REVIEW, k, &after))
-        return false;
-    *out = direct + after;
-    return true;
-}
-
-static void mean_suit(const struct report *r, const struct prose_name *n, struct meanings *m)
-{
-    int64_t v = 0;
-    (void)n;
-    bool known = suits(r, OUTCOME_TOTAL, &v);
-
-    may_mean(m, known, v);
-}
-
-#define NAME(...)                                                                                  \
-    {                                                                                              \
-        __VA_ARGS__                                                                                \
-    }
-
-/* The more exact first: the first that is found last in the clause counts. */
-static const struct prose_name names[] = {
-    NAME(.words = {S_INIT("予以公开及部分公开"), S_INIT("予以公开和部分公开"),
-                   S_INIT("予以公开（含部分公开）"), S_INIT("予以公开(含部分公开)")},
-         .mean = mean_sum, .first = ROW_R1, .last = ROW_R2, .label = S_INIT("予以公开及部分公开")),
-    NAME(.words = {S_INIT("予以公开")}, .mean = mean_row, .first = ROW_R1,
-         .label = S_INIT("予以公开")),
-    NAME(.words = {S_INIT("部分公开")}, .mean = mean_row, .first = ROW_R2,
-         .label = S_INIT("部分公开")),
-    NAME(.words = {S_INIT("不予公开")}, .mean = mean_sum, .first = ROW_R3_1, .last = ROW_R3_8,
-         .label = S_INIT("不予公开")),
-    NAME(.words = {S_INIT("无法提供")}, .mean = mean_sum, .first = ROW_R4_1, .last = ROW_R4_3,
-         .label = S_INIT("无法提供")),
-    NAME(.words = {S_INIT("不予处理")}, .mean = mean_sum, .first = ROW_R5_1, .last = ROW_R5_5,
-         .label = S_INIT("不予处理")),
-    NAME(.words = {S_INIT("其他处理")}, .mean = mean_sum, .first = ROW_R6, .last = ROW_R6_3,
-         .label = S_INIT("其他处理")),
-    NAME(.words = {S_INIT("结转下年"), S_INIT("结转下一年"), S_INIT("转下年"), S_INIT("转下一年"),
-                   S_INIT("顺延到下"), S_INIT("结转至")},
-         .mean = mean_row, .first = ROW_NEXT, .label = S_INIT("结转下年度"), .behind = true),
-    NAME(.words = {S_INIT("上年结转"), S_INIT("上年度结转"), S_INIT("上一年结转"),
-                   S_INIT("上一年度结转"), S_INIT("上年转入")},
-         .mean = mean_row, .first = ROW_PREV, .label = S_INIT("上年结转")),
-    NAME(.words = {S_INIT("自然人")}, .mean = mean_applicants, .column = COLUMN_NATURAL,
-         .label = S_INIT("自然人申请")),
-    NAME(.words = {S_INIT("商业企业")}, .mean = mean_applicants, .column = COLUMN_COMPANY,
-         .label = S_INIT("商业企业申请")),
-    NAME(.words = {S_INIT("科研机构")}, .mean = mean_applicants, .column = COLUMN_RESEARCH,
-         .label = S_INIT("科研机构申请")),
-    NAME(.words = {S_INIT("公益组织")}, .mean = mean_applicants, .column = COLUMN_CHARITY,
-         .label = S_INIT("社会公益组织申请")),
-    NAME(.words = {S_INIT("法律服务机构")}, .mean = mean_applicants, .column = COLUMN_LEGAL,
-         .label = S_INIT("法律服务机构申请")),
-    NAME(.words = {S_INIT("法人或其他组织"), S_INIT("法人和其他组织"), S_INIT("法人及其他组织"),
-                   S_INIT("法人或者其他组织")},
-         .mean = mean_applicants, .column = COLUMN_TOTAL, .label = S_INIT("法人或其他组织申请")),
-    NAME(.words = {S_INIT("收办"), S_INIT("办理")}, .mean = mean_handled,
-         .label = S_INIT("办理申请")),
-    NAME(.words = {S_INIT("答复"), S_INIT("办结")}, .mean = mean_done, .label = S_INIT("答复申请")),
-    NAME(.words = {S_INIT("受理"), S_INIT("收到"), S_INIT("新收"), S_INIT("接收"), S_INIT("共收"),
-                   S_INIT("接到")},
-         .mean = mean_received, .label = S_INIT("收到申请")),
-};
-
-static const struct prose_name name_review = {.mean = mean_review, .label = S_INIT("行政复议")};
-static const struct prose_name name_suit = {.mean = mean_suit, .label = S_INIT("行政诉讼")};
-
-/* ---- clauses -------------------------------------------------------------------------------- */
-
-static bool holds(str text, str word)
-{
-    return str_find(text, word, 0) != STR_NONE;
-}
-
-static bool holds_any(str text, const str *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (holds(text, words[i])) return true;
-    return false;
-}
-
-/* Where the last of a name's words ends in the clause; 0: none of them. */
-static size_t last_of(str clause, const struct prose_name *n)
-{
-    size_t end = 0;
-
-    for (size_t i = 0; i < COUNT_OF(n->words) && n->words[i].n; i++)
-        for (size_t at = str_find(clause, n->words[i], 0); at != STR_NONE;
-             at = str_find(clause, n->words[i], at + 1))
-            if (at + n->words[i].n > end) end = at + n->words[i].n;
-    return end;
-}
-
-/* Words of other business: their numbers are no requests. */
-static bool is_other_business(str clause)
-{
-    static const str words[] = {
-        S_INIT("主动公开"), S_INIT("信访"),       S_INIT("举报"), S_INIT("留言"),
-        S_INIT("咨询"),     S_INIT("建议"),       S_INIT("提案"), S_INIT("来信"),
-        S_INIT("意见"),     S_INIT("来电"),       S_INIT("热线"), S_INIT("解读"),
-        S_INIT("回应"),     S_INIT("规范性文件"), S_INIT("工单"), S_INIT("网民"),
-        S_INIT("网上办理"), S_INIT("主动撤"),     S_INIT("投诉"), S_INIT("去年"),
-        S_INIT("较上年"),   S_INIT("比上年"),     S_INIT("增加"), S_INIT("减少"),
-    };
-
-    return holds_any(clause, words, COUNT_OF(words));
-}
-
-static const struct prose_name *name_before(str clause)
-{
-    const struct prose_name *best = NULL;
-    size_t best_end = 0;
-
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        size_t end = last_of(clause, &names[i]);
-        bool vague = names[i].mean != mean_row && names[i].mean != mean_sum;
-
-        /* 转下年度办理121件: what names one row is not outdone by a later 办理 or 答复. */
-        if (best && vague && (best->mean == mean_row || best->mean == mean_sum)) continue;
-        if (end > best_end) {
-            best = &names[i];
-            best_end = end;
-        }
-    }
-    /* The name of a result may stand behind words that look like other business (信访等不予处理).
-     */
-    if (best && best->mean != mean_sum && best->mean != mean_row && is_other_business(clause))
-        return NULL;
-    /* Far from its number a word is not its name. */
-    if (best && utf8_count(str_from(clause, best_end)) > 14) return NULL;
-    return best;
-}
-
-static const struct prose_name *name_behind(str clause)
-{
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (names[i].behind && last_of(clause, &names[i])) return &names[i];
-    return NULL;
-}
 
 /* ---- numbers -------------------------------------------------------------------------------- */
 
@@ -393,16 +136,16 @@ static void compare(struct talk *t, const struct prose_name *n, const struct quo
     struct meanings m = {0};
     str label = n->label;
 
-    n->mean(c->r, n, &m);
+    prose_mean(c->r, n, &m);
     if (!m.n) {
         t->unread += m.unknown;
         return;
     }
     if (among(&m, q->value)) return;
-    if (n->mean == mean_received && holds(q->before, S("代表"))) t->other_scope = true;
-    if (n->mean == mean_received && holds(q->before, S("本级"))) t->other_scope = true;
+    if (n->kind == PROSE_RECEIVED && prose_holds(q->before, S("代表"))) t->other_scope = true;
+    if (n->kind == PROSE_RECEIVED && prose_holds(q->before, S("本级"))) t->other_scope = true;
     if (t->other_scope) {
-        if (n->mean == mean_received)
+        if (n->kind == PROSE_RECEIVED)
             checker_skip(c, in_prose(),
                          str_printf(c->a,
                                     "正文说“%.*s”%lld 件，表中是 %lld "
@@ -442,9 +185,9 @@ static void compare_share(struct talk *t, const struct prose_name *n, const stru
     struct meanings whole = {0};
     int64_t said = hundredths(q->percent);
 
-    if (!q->percent.n || t->other_scope || (n->mean != mean_sum && n->mean != mean_row)) return;
-    n->mean(c->r, n, &m);
-    mean_handled(c->r, n, &whole);
+    if (!q->percent.n || t->other_scope || (n->kind != PROSE_SUM && n->kind != PROSE_ROW)) return;
+    prose_mean(c->r, n, &m);
+    prose_mean_handled(c->r, &whole);
     if (!m.n || !whole.n) return;
     for (size_t i = 0; i < whole.n; i++) {
         int64_t share = whole.values[i] > 0 ? m.values[0] * 10000 / whole.values[i] : 0;
@@ -467,7 +210,7 @@ static void compare_share(struct talk *t, const struct prose_name *n, const stru
 static bool outcome(const struct report *r, enum topic topic, enum report_outcome k, int64_t *out)
 {
     if (topic == TOPIC_REVIEW) return report_t4_value(r, SUIT_REVIEW, k, out);
-    return suits(r, k, out);
+    return prose_suits(r, k, out);
 }
 
 /* 维持, 纠正 and their numbers, after 复议 or 诉讼 was named. */
@@ -485,7 +228,7 @@ static bool compare_outcome(struct talk *t, const struct quoted *q)
 
     if (t->topic != TOPIC_REVIEW && t->topic != TOPIC_SUIT) return false;
     for (size_t i = 0; i < COUNT_OF(words); i++) {
-        if (!holds(q->before, words[i].word)) continue;
+        if (!prose_holds(q->before, words[i].word)) continue;
         str label = t->topic == TOPIC_REVIEW ? S("行政复议") : S("行政诉讼");
 
         if (!outcome(c->r, t->topic, words[i].k, &v))
@@ -519,8 +262,8 @@ static void all_upheld(struct talk *t, enum topic topic)
 /* The topic that a clause begins; `so_far` goes on otherwise. */
 static enum topic topic_of(str clause, enum topic so_far)
 {
-    bool review = holds(clause, S("复议"));
-    bool suit = holds(clause, S("诉讼")) || holds(clause, S("起诉"));
+    bool review = prose_holds(clause, S("复议"));
+    bool suit = prose_holds(clause, S("诉讼")) || prose_holds(clause, S("起诉"));
 
     if (review && suit) return TOPIC_BOTH;
     if (review) return TOPIC_REVIEW;
@@ -529,11 +272,12 @@ static enum topic topic_of(str clause, enum topic so_far)
 
 static const struct prose_name *case_name(str clause)
 {
-    bool review = holds(clause, S("复议"));
-    bool suit = holds(clause, S("诉讼"));
+    bool review = prose_holds(clause, S("复议"));
+    bool suit = prose_holds(clause, S("诉讼"));
 
-    if (review == suit || holds(clause, S("复议后")) || holds(clause, S("未经复议"))) return NULL;
-    return review ? &name_review : &name_suit;
+    if (review == suit || prose_holds(clause, S("复议后")) || prose_holds(clause, S("未经复议")))
+        return NULL;
+    return review ? &prose_name_review : &prose_name_suit;
 }
 
 /* ---- the walk ------------------------------------------------------------------------------- */
@@ -544,21 +288,21 @@ static void compare_number(struct talk *t, const struct quoted *q, bool *seen_re
     const struct prose_name *n = NULL;
 
     t->topic = topic_of(q->before, t->topic);
-    if (holds(q->before, S("复议")) || holds(q->before, S("诉讼"))) {
+    if (prose_holds(q->before, S("复议")) || prose_holds(q->before, S("诉讼"))) {
         n = case_name(q->before);
-        if (holds(q->before, S("维持")) || holds(q->before, S("纠正")) ||
-            holds(q->before, S("纠错")) || holds(q->before, S("败诉")))
+        if (prose_holds(q->before, S("维持")) || prose_holds(q->before, S("纠正")) ||
+            prose_holds(q->before, S("纠错")) || prose_holds(q->before, S("败诉")))
             n = NULL;
-        *seen_review |= n == &name_review;
-        *seen_suit |= n == &name_suit;
+        *seen_review |= n == &prose_name_review;
+        *seen_suit |= n == &prose_name_suit;
     } else if (!compare_outcome(t, q)) {
-        const struct prose_name *behind = name_behind(q->behind);
+        const struct prose_name *behind = prose_name_behind(q->behind);
 
-        n = name_before(q->before);
+        n = prose_name_before(q->before);
         /* 另有72件…顺延到下年度: what is said behind is nearer than 答复 before. */
-        if (behind && (!n || n->mean != mean_row)) n = behind;
-        if (n && n->mean != mean_applicants && is_other_business(q->behind) &&
-            n->mean != mean_sum && n->mean != mean_row)
+        if (behind && (!n || n->kind != PROSE_ROW)) n = behind;
+        if (n && n->kind != PROSE_APPLICANTS && prose_other_business(q->behind) &&
+            n->kind != PROSE_SUM && n->kind != PROSE_ROW)
             n = NULL;
     }
     if (!n) return;
@@ -594,8 +338,8 @@ static void walk_sentence(struct talk *t, str s)
         }
         at = end;
     }
-    if (holds(s, S("均获维持")) || holds(s, S("均维持")) || holds(s, S("均予以维持")) ||
-        holds(s, S("全部维持"))) {
+    if (prose_holds(s, S("均获维持")) || prose_holds(s, S("均维持")) ||
+        prose_holds(s, S("均予以维持")) || prose_holds(s, S("全部维持"))) {
         if (review) all_upheld(t, TOPIC_REVIEW);
         if (suit) all_upheld(t, TOPIC_SUIT);
     }
@@ -628,7 +372,7 @@ static bool about_requests(str sentence)
                                 S_INIT("受理"), S_INIT("予以公开"), S_INIT("不予公开"),
                                 S_INIT("办结"), S_INIT("自然人")};
 
-    return holds_any(sentence, words, COUNT_OF(words));
+    return prose_holds_any(sentence, words, COUNT_OF(words));
 }
 
 void check_prose(struct report_checker *c)
@@ -645,50 +389,13 @@ void check_prose(struct report_checker *c)
         text = end == STR_NONE ? S("") : str_from(text, end + S("。").n);
         t.topic = TOPIC_NONE;
         if (about_requests(sentence) &&
-            (part || holds(sentence, S("公开申请")) || holds(sentence, S("依申请")) ||
-             holds(sentence, S("信息公开"))))
+            (part || prose_holds(sentence, S("公开申请")) || prose_holds(sentence, S("依申请")) ||
+             prose_holds(sentence, S("信息公开"))))
             walk_sentence(&t, sentence);
     }
     if (t.unread)
         checker_skip(
             c, in_prose(),
             str_printf(c->a, "正文有 %zu 个数，表中相应的格没有读出，没有核对。", t.unread));
-}
-
-/* ---- H7 ------------------------------------------------------------------------------------- */
-
-/* "收取信息处理费" with a number of cases above 0, but no amount in 元 anywhere in section six. */
-void check_fee_told(struct report_checker *c)
-{
-    static const str told[] = {S_INIT("未收"),   S_INIT("没有收"), S_INIT("无收"), S_INIT("不收"),
-                               S_INIT("未发生"), S_INIT("未产生"), S_INIT("0元"),  S_INIT("零"),
-                               S_INIT("未向"),   S_INIT("免收")};
-    str everywhere =
-        report_squeeze(c->a, str_cat(c->a, c->r->prose[0], str_cat(c->a, S("。"), c->r->prose[5])));
-    str six = report_squeeze(c->a, c->r->prose[5]);
-    bool charged = false;
-
-    for (size_t at = str_find(everywhere, S("处理费"), 0); at != STR_NONE;
-         at = str_find(everywhere, S("处理费"), at + 1)) {
-        size_t from = at;
-        size_t end = str_find(everywhere, S("。"), at);
-
-        while (from && !str_starts(str_from(everywhere, from), S("。"))) from--;
-        str sentence = str_from(str_head(everywhere, end == STR_NONE ? everywhere.n : end), from);
-
-        if (holds_any(sentence, told, COUNT_OF(told))) return;
-        charged |= holds(sentence, S("收取")) && holds(sentence, S("件")) &&
-                   (holds(sentence, S("对")) || holds(sentence, S("共")));
-    }
-    /* An amount is a digit before 元 or 万元. */
-    for (size_t at = str_find(six, S("元"), 0); charged && at != STR_NONE;
-         at = str_find(six, S("元"), at + 1)) {
-        str before = str_head(six, at);
-
-        if (str_ends(before, S("万"))) before = str_head(before, before.n - S("万").n);
-        if (before.n && is_digit(before.p[before.n - 1])) return;
-    }
-    if (charged)
-        checker_find(c, (struct checker_place){S("prose"), S("6"), S("")},
-                     S("报告说收取了信息处理费，“六、其他需要报告的事项”没有写明金额。"));
+    check_wholes(c);
 }

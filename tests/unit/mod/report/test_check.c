@@ -409,6 +409,20 @@ static void wrong_numbers_in_them_are_found(void **state)
             fail_msg("%zu doubts: %s", doubts(*state, wrong[i]), wrong[i]);
 }
 
+static void parts_that_are_all_must_be_the_whole(void **state)
+{
+    assert_int_equal(doubts(*state, "共公布政府信息10条，(其中机构类3条，文件类2条，其他5条)。"),
+                     0);
+    assert_int_equal(doubts(*state, "共公布政府信息10条（其中机构类3条，文件类2条，其他4条）。"),
+                     1);
+    /* Parts of parts are no parts; a list without the others need not be whole. */
+    assert_int_equal(doubts(*state, "共10条（A类3条（新2条、旧1条），B类2条，其他5条），另有7件。"),
+                     0);
+    assert_int_equal(doubts(*state, "共公布政府信息10条（其中机构类3条，文件类2条，财政4条）。"),
+                     0);
+    assert_int_equal(doubts(*state, "共10条（网站3个，公报2份，其他4条）。"), 0);
+}
+
 static void numbers_of_the_office_alone_are_not_called_wrong(void **state)
 {
     struct report *r = fixture(*state, fixture_b);
@@ -456,6 +470,7 @@ int main(void)
         UNIT(the_known_mistakes_of_a_published_report_are_found),
         UNIT(sentences_of_offices_are_understood),
         UNIT(wrong_numbers_in_them_are_found),
+        UNIT(parts_that_are_all_must_be_the_whole),
         UNIT(numbers_of_the_office_alone_are_not_called_wrong),
         UNIT(the_rules_are_those_of_the_register),
     };
