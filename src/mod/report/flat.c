@@ -97,24 +97,43 @@ static void add_run(struct arena *a, str run, int row, struct lines *l, size_t *
     }
 }
 
+/*
+ * The part of the text around a table: from the heading of section `i` that is nearest before the
+ * table's own words (a report may print all its tables behind the prose, under headings of their
+ * own) to the next section's. Without a heading from those words on. At most `most` bytes: a table
+ * is never longer.
+ */
+static str part_of(str text, size_t i, const str *words, size_t n, size_t most)
+{
+    size_t own = STR_NONE;
+    size_t from = STR_NONE;
+    size_t behind = 0;
+    size_t end;
+
+    /* The last place: prose in front of the tables uses the same words. */
+    for (size_t k = 0; k < n; k++)
+        for (size_t at = str_find(text, words[k], 0); at != STR_NONE;
+             at = str_find(text, words[k], at + 1))
+            if (own == STR_NONE || at > own) own = at;
+    if (own == STR_NONE) return S("");
+    for (size_t at = prose_heading(text, i, 0, &end); at != STR_NONE && at < own;
+         at = prose_heading(text, i, end, &end)) {
+        from = at;
+        behind = end;
+    }
+    if (from == STR_NONE) from = behind = own > 6 ? own - 6 : 0;
+    size_t until = prose_heading(text, i + 1, own, &end);
+
+    text = str_head(text, until == STR_NONE ? text.n : until);
+    return str_head(str_from(text, behind), most);
+}
+
 /* The part of the text that table three is in. */
 static str t3_part(str text)
 {
-    static const str starts[] = {S_INIT("本年新收"), S_INIT("新收政府信息公开申请")};
-    size_t end;
-    size_t from = prose_heading(text, 2, 0, &end);
+    static const str words[] = {S_INIT("本年新收"), S_INIT("新收政府信息公开申请")};
 
-    if (from == STR_NONE) {
-        for (size_t i = 0; i < COUNT_OF(starts) && from == STR_NONE; i++)
-            from = str_find(text, starts[i], 0);
-        /* The number of the row stands before its words. */
-        if (from != STR_NONE && from >= 6) from -= 6;
-    }
-    if (from == STR_NONE) return S("");
-    size_t until = prose_heading(text, 3, from, &end);
-
-    /* Never longer than a table with long words and a page break. */
-    return str_head(str_from(text, from), until == STR_NONE ? 12000 : until - from);
+    return part_of(text, 2, words, COUNT_OF(words), 12000);
 }
 
 static void flat_t3(struct arena *a, str text, struct report *r)
@@ -158,20 +177,12 @@ static void flat_t3(struct arena *a, str text, struct report *r)
 static void flat_t4(struct arena *a, str text, struct report *r)
 {
     enum { ALL = REPORT_SUITS * REPORT_OUTCOMES, PIECES = 40 };
-    size_t end, next;
-    size_t from = prose_heading(text, 3, 0, &end);
+    static const str words[] = {S_INIT("尚未审结"), S_INIT("结果维持"), S_INIT("未经复议")};
     struct run run;
     struct run best = {0};
     size_t runs = 0;
 
-    if (from == STR_NONE) {
-        from = str_find(text, S("结果维持"), 0);
-        end = from;
-    }
-    if (from == STR_NONE) return;
-    size_t until = prose_heading(text, 4, end, &next);
-
-    text = str_head(str_from(text, end), until == STR_NONE ? 4000 : until - end);
+    text = part_of(text, 3, words, COUNT_OF(words), 4000);
     for (size_t at = 0; next_run(text, at, &run); at = run.end)
         if (run.marks >= ALL) {
             best = run;
@@ -259,14 +270,11 @@ static void t2_cells(struct arena *a, str run, const struct report_figure *f, si
 
 static void flat_t2(struct arena *a, str text, struct report *r)
 {
-    size_t n, end, next;
+    static const str words[] = {S_INIT("本年制发件数"), S_INIT("新制作数量"), S_INIT("信息内容")};
+    size_t n;
     const struct report_figure *f = report_figures(r->format, &n);
-    size_t from = prose_heading(text, 1, 0, &end);
 
-    if (from == STR_NONE) return;
-    size_t until = prose_heading(text, 2, end, &next);
-
-    text = str_head(str_from(text, end), until == STR_NONE ? 3000 : until - end);
+    text = part_of(text, 1, words, COUNT_OF(words), 3000);
     for (size_t i = 0; i < n;) {
         size_t cells = 1;
         /* 规范性文件 is printed with and without 行政 in front. */

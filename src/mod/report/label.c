@@ -105,9 +105,11 @@ int label_column(str w)
         {S_INIT("法律服务"), COLUMN_LEGAL},
     };
 
-    if (w.n > 40) return LABEL_NONE;
+    /* The head may explain itself: 自然人(填写…). */
     for (size_t i = 0; i < COUNT_OF(columns); i++)
-        if (holds(w, columns[i].word)) return (int)columns[i].column;
+        if (w.n <= 40 ? holds(w, columns[i].word) : str_starts(w, columns[i].word))
+            return (int)columns[i].column;
+    if (w.n > 40) return LABEL_NONE;
     if (str_eq(w, S("其他")) || str_eq(w, S("其它"))) return COLUMN_OTHER;
     if (str_eq(w, S("总计")) || str_eq(w, S("合计"))) return COLUMN_TOTAL;
     return LABEL_NONE;

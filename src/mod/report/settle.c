@@ -326,6 +326,14 @@ static bool settle_in_order(const struct lines *l, struct report *r)
     return true;
 }
 
+/* Whether one of the three sub-items of 其他处理 is named. */
+static bool names_parts(const struct lines *l)
+{
+    for (size_t i = 0; i < l->list.n; i++)
+        if (l->list.items[i].row >= ROW_R6_1 && l->list.items[i].row <= ROW_R6_3) return true;
+    return false;
+}
+
 void settle_flat(struct arena *a, const struct lines *l, bool loose, struct report *r)
 {
     struct report labelled = *r;
@@ -336,6 +344,14 @@ void settle_flat(struct arena *a, const struct lines *l, bool loose, struct repo
         return;
     }
     if (settle_in_order(l, r)) return;
+    /* The 2021 form with one row 其他处理, as some print it. */
+    struct report single = *r;
+
+    for (size_t i = ROW_R6; i <= ROW_R6_3; i++) single.has[i] = i == ROW_R6;
+    if (!names_parts(l) && settle_in_order(l, &single)) {
+        *r = single;
+        return;
+    }
     settle_labelled(a, l, &labelled);
     if (columns_hold(&labelled) && any_number(&labelled)) *r = labelled;
 }
