@@ -6,6 +6,7 @@
 #include "mod/document/document.h"
 #include "mod/office/office.h"
 #include "mod/portal/portal.h"
+#include "mod/report/module.h"
 #include "mod/request/request.h"
 #include "mod/setup/setup.h"
 
@@ -16,6 +17,7 @@ const struct module *const app_modules[] = {
     &portal_module,
     &request_module,
     &opinion_module,
+    &report_module,
     &office_module,
     &setup_module,
     &openapi_module,

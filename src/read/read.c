@@ -30,6 +30,9 @@ static bool is_page(str head)
                                 S_INIT("table"), S_INIT("meta "),         S_INIT("head"),
                                 S_INIT("title"), S_INIT("/p>"),           S_INIT("/div>")};
 
+    /* A text may mention a tag (<title>); a page begins with one or closes one. */
+    if (!str_starts(utf8_trim(head), S("<")) && str_find(head, S("</"), 0) == STR_NONE)
+        return false;
     if (rich_looks_like_html(head)) return true;
     for (size_t i = 0; i + 1 < head.n; i++) {
         if (head.p[i] != '<') continue;

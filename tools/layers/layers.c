@@ -68,6 +68,12 @@ static bool is_generated(str name)
            (str_ends(name, S("_views.h")) || str_ends(name, S("_sql.h")));
 }
 
+/* The two frames that the pages of all modules stand in: for staff and for the public. */
+static bool is_shell(str name)
+{
+    return str_eq(name, S("mod/office/staff.h")) || str_eq(name, S("mod/portal/frame.h"));
+}
+
 static void check_own_include(struct check *c, const struct source *s, str in_src, size_t line,
                               str name)
 {
@@ -78,9 +84,8 @@ static void check_own_include(struct check *c, const struct source *s, str in_sr
     if (is_generated(name)) return;
     if (there < 0)
         found(c, s, line, "layer", name, S("includes are written from src/, as \"folder/file.h\""));
-    else if ((str_eq(name, S("mod/office/staff.h")) || str_eq(name, S("mod/portal/frame.h"))) &&
-             str_starts(in_src, S("mod/")))
-        return; /* the shells that the staff and the public pages of all modules stand in */
+    else if (is_shell(name) && str_starts(in_src, S("mod/")))
+        return;
     else if (str_starts(name, S("mod/")) && str_starts(in_src, S("mod/")) && !same)
         found(c, s, line, "module", name, S("a module never includes another"));
     else if (!same && there >= here)

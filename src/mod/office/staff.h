@@ -1,8 +1,7 @@
 /*
  * staff: what every page of the back office carries, and how it is begun and ended. The office is
  * the shell that the staff pages of all modules stand in: this header and the views of staff.html
- * and staff_fields.html are its door for them, and the one header of a module that another may
- * include.
+ * and staff_fields.html are its door for them. (mod/portal/frame.h is the same for public pages.)
  *
  *     struct thing_view v = {0};
  *     bool shown;

@@ -1,6 +1,6 @@
 /* The public half of /api/v1: documents, columns, search, figures. The same rows as the pages. */
 #include "mod/portal/figures.h"
-#include "mod/portal/frame.h"
+#include "mod/portal/inside.h"
 #include "mod/portal/portal.h"
 
 #include "core/search.h"

@@ -2,7 +2,7 @@
  * The platform 政府信息公开: four columns in this order and the entry 依申请公开 (国办公开办函
  * 〔2019〕61号); the tree of what 711 Art. 20 and 21 want published.
  */
-#include "mod/portal/frame.h"
+#include "mod/portal/inside.h"
 #include "mod/portal/portal.h"
 
 #include "base/num.h"

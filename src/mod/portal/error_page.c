@@ -1,5 +1,5 @@
 /* The page of an error, in plain words, with the request's number where we are at fault. */
-#include "mod/portal/frame.h"
+#include "mod/portal/inside.h"
 #include "mod/portal/portal.h"
 
 #include "error_views.h"

@@ -1,6 +1,6 @@
 /* Atom feeds, sitemap.xml, robots.txt, theme.css: what programs read. */
 #include "mod/portal/feeds.h"
-#include "mod/portal/frame.h"
+#include "mod/portal/inside.h"
 #include "mod/portal/portal.h"
 
 #include "base/utf8.h"

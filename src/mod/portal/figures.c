@@ -1,6 +1,6 @@
 /* The portal's public figures, and the pages and calls that open them. */
 #include "mod/portal/figures.h"
-#include "mod/portal/frame.h"
+#include "mod/portal/inside.h"
 #include "mod/portal/portal.h"
 
 #include "records_views.h"

@@ -1,4 +1,4 @@
-#include "mod/portal/frame.h"
+#include "mod/portal/inside.h"
 
 const char *const portal_query[] = {"elder", NULL};
 const char *const portal_paged_query[] = {"elder", "page", NULL};
@@ -13,6 +13,11 @@ const struct core_env *portal_env(const struct req *rq)
 const struct directory_site *portal_site(const struct req *rq)
 {
     return rq->site.data;
+}
+
+const struct site_column *portal_column(const struct req *rq, str path)
+{
+    return columns_by_path(&portal_site(rq)->columns, path);
 }
 
 struct err *portal_read(struct req *rq, db_fn *load, void *arg)

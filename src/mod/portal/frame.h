@@ -1,60 +1,41 @@
 /*
  * frame: what every page of the portal has in common, filled from the request: the site's settings,
- * the menu, the addresses of the look, the elder version, the pager. Not for other modules.
+ * the menu, the addresses of the look, the elder version. The portal is the shell that the public
+ * pages of all modules stand in, as mod/office/staff.h is that of the staff pages: this header and
+ * views/layout.html are its door for them.
+ *
+ *     struct thing_view v = {0};
+ *
+ *     portal_frame(rq, rs, &v.page, S("标题"), portal_column(rq, S("disclosure/reports")));
+ *     …
+ *     view_thing(&rs->body, &v);
+ *
+ * What is published belongs to core/publication and needs no page of a module's own; such a page is
+ * for what a reader does (a form, a check).
  */
 #ifndef GK_MOD_PORTAL_FRAME_H
 #define GK_MOD_PORTAL_FRAME_H
 
+#include "core/directory.h"
 #include "core/env.h"
-#include "core/publication_sql.h"
-#include "mod/portal/view.h"
+#include "web/page.h"
 #include "web/request.h"
 #include "web/response.h"
 
-enum { PORTAL_PAGE_SIZE = 20 };
-
-/* Query parameters that pages of the portal know (struct route: query). */
-extern const char *const portal_query[];        /* elder */
-extern const char *const portal_paged_query[];  /* elder, page */
-extern const char *const portal_search_query[]; /* elder, page, q, column, organ, kind, … */
+/* Query parameters that every public page knows (struct route: query): elder. */
+extern const char *const portal_query[];
 
 const struct core_env *portal_env(const struct req *rq);
 const struct directory_site *portal_site(const struct req *rq);
+/* The column of that path; NULL where the site has none. */
+const struct site_column *portal_column(const struct req *rq, str path);
 
 /* Fills the frame of a page; `current` is the column it belongs to, or NULL. */
 void portal_frame(struct req *rq, struct resp *rs, struct page *p, str title,
                   const struct site_column *current);
 
-/* Where a column is read: /columns/…/, or its place in the platform /disclosure/…. */
-str portal_column_url(struct arena *a, const struct site_column *c);
-/* The columns just below `parent` (NULL: the first level). */
-size_t portal_children(struct arena *a, const struct site_columns *all,
-                       const struct site_column *parent, const struct page_link **out,
-                       const struct site_column *current);
-/* Whether `c` is `above` or lies below it. */
-bool portal_is_within(const struct site_columns *all, const struct site_column *c,
-                      const struct site_column *above);
-
 /* The pager of a list under `path` (which may have a query); page numbers go into `page=`. */
 void portal_pager(struct arena *a, struct pager *g, str path, int64_t total, int64_t page,
                   int64_t size);
-
-/* Validity as a word with its tone; the `none` of texts that have no validity gives no word. */
-struct portal_state portal_validity(str validity);
-
-/* Lines of a list out of rows; `columns` NULL: the name of the column is left out. */
-void portal_items_of(struct arena *a, const struct publication_line *rows, size_t n,
-                     const struct site_columns *columns, struct portal_items *out);
-
-/* Type in words (PDF) of an attachment. */
-str portal_type_words(str type, str name);
-
-/* What the request's query asks of the search. */
-struct search_request;
-void portal_search_request(const struct req *rq, int64_t page, int64_t size,
-                           struct search_request *out);
-
-/* Runs `load` in a snapshot of the database. */
-struct err *portal_read(struct req *rq, db_fn *load, void *arg) MUST_USE;
 
 #endif

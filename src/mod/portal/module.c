@@ -1,6 +1,6 @@
 /* The portal's tables. */
 #include "mod/portal/figures.h"
-#include "mod/portal/frame.h"
+#include "mod/portal/inside.h"
 #include "mod/portal/portal.h"
 
 static const char *const list_query[] = {"page", "size", "column", NULL};

@@ -1,5 +1,5 @@
 /* The search page, and the records behind a public figure. */
-#include "mod/portal/frame.h"
+#include "mod/portal/inside.h"
 #include "mod/portal/portal.h"
 
 #include "base/utf8.h"

@@ -6,7 +6,7 @@
 #include "core/files.h"
 #include "core/upload.h"
 #include "core/site_sql.h"
-#include "mod/portal/frame.h"
+#include "mod/portal/inside.h"
 
 #include "column_views.h"
 #include "document_views.h"
