@@ -159,7 +159,7 @@ static size_t random_events(uint64_t *seed, struct clock_event *e, struct date s
         e[i] = (struct clock_event){.kind = kinds[draw(seed, COUNT_OF(kinds))], .date = d};
         if (i == 0 && sane) e[i].kind = CLOCK_START;
         if (is_paused && sane) e[i].kind = CLOCK_RESUME;
-        e[i].length = (int)draw(seed, 20) + 1;
+        e[i].length = e[i].kind == CLOCK_EXTEND ? (int)draw(seed, 20) + 1 : 0;
         /* mostly onwards, often on the same day, sometimes back */
         d.day += draw(seed, 40) == 0 ? -1 : (int32_t)draw(seed, draw(seed, 3) ? 7 : 30);
     }
