@@ -75,6 +75,6 @@ extern const struct command cmd_init, cmd_serve, cmd_check, cmd_user_add, cmd_us
     cmd_deadline, cmd_calendar_load, cmd_audit_verify, cmd_backup, cmd_restore, cmd_migrate,
     cmd_convert, cmd_flow_dot, cmd_job_run, cmd_site_add, cmd_site_list, cmd_site_set,
     cmd_organ_add, cmd_organ_set, cmd_organ_list, cmd_column_add, cmd_column_set, cmd_column_list,
-    cmd_organ_delete, cmd_column_delete, cmd_report_check, cmd_report_sum;
+    cmd_organ_delete, cmd_column_delete, cmd_report_build, cmd_report_check, cmd_report_sum;
 
 #endif

@@ -25,7 +25,8 @@ const struct command *const app_commands[] = {
     &cmd_column_set,   &cmd_column_delete,
     &cmd_column_list,  &cmd_flow_dot,
     &cmd_job_run,      &cmd_convert,
-    &cmd_report_check, &cmd_report_sum,
+    &cmd_report_build, &cmd_report_check,
+    &cmd_report_sum,
 };
 const size_t app_commands_n = COUNT_OF(app_commands);
 

@@ -6,6 +6,7 @@
 #include "mod/document/document.h"
 #include "mod/office/office.h"
 #include "mod/portal/portal.h"
+#include "mod/yearly/yearly.h"
 #include "mod/report/module.h"
 #include "mod/request/request.h"
 #include "mod/setup/setup.h"
@@ -15,6 +16,7 @@
 const struct module *const app_modules[] = {
     &document_module,
     &portal_module,
+    &yearly_module,
     &request_module,
     &opinion_module,
     &report_module,

@@ -18,10 +18,10 @@ const struct role_seed role_seeds[] = {
     {"disclosure",
      "政府信息公开工作机构经办人",
      {"document.attribute", "document.return", "request.intake", "request.handle", "request.person",
-      NULL}},
+      "yearly.edit", NULL}},
     {"disclosure_head",
      "政府信息公开工作机构负责人",
-     {"request.handle", "request.head", "request.person", NULL}},
+     {"request.handle", "request.head", "request.person", "yearly.edit", NULL}},
 };
 const size_t role_seeds_n = COUNT_OF(role_seeds);
 

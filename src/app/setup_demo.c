@@ -481,5 +481,6 @@ struct err *setup_demo(struct root *root, struct arena *a, struct setup_result *
     TRY(make_cases(d));
     struct setup_people people = {d->staff, d->n_staff, d->all};
 
+    TRY(setup_yearly(root, a, d->all, d->organs.items[0].id, d->now_ms));
     return setup_requests(root, a, &people, d->organs.items[0].id, d->now_ms, &out->requests);
 }

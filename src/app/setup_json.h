@@ -25,6 +25,9 @@ struct setup_people {
 /* The requests of demo/requests.jsonl, each through the steps it names on the days it names. */
 struct err *setup_requests(struct root *root, struct arena *a, const struct setup_people *people,
                            int64_t organ_id, int64_t now_ms, int64_t *n) MUST_USE;
+/* The rows of demo/yearly.jsonl. */
+struct err *setup_yearly(struct root *root, struct arena *a, struct scope all, int64_t organ_id,
+                         int64_t now_ms) MUST_USE;
 str setup_password(struct arena *a, const struct sys_random *r);
 
 #endif

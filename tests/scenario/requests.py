@@ -256,6 +256,68 @@ def _(w):
     eq(clerk.get("/staff/requests/figures/requests.R9.natural").status, 404)
 
 
+@scenario.check("the annual report of 2020 is that of the real zone, counted from cases and registers")
+def _(w):
+    built = w.place.run("report", "build", "--year", "2020").must(0).json
+    eq(built["format"], "2019")
+    t2 = built["t2"]
+    eq(t2["t2_20_5"]["license"], {"prev_items": 8, "delta": 0, "decisions": 0})
+    eq(t2["t2_20_9"]["procurement"],
+       {"projects": 25, "amount": {"value": "108684.6", "unit": "万元"}})
+    others = [v for item, rows in t2.items() for row, cells in rows.items()
+              for column, v in cells.items()
+              if (row, column) != ("license", "prev_items") and row != "procurement"]
+    eq(set(others), {0})
+    three = [3, 0, 0, 0, 0, 0, 3]
+    eq({row for row, cells in built["t3"].items() if any(cells)}, {"NEW", "R1", "R7"})
+    eq([built["t3"][row] for row in ("NEW", "R1", "R7")], [three] * 3)
+    eq({n for group in built["t4"].values() for n in group}, {0})
+    path = w.place.file("report-2020.json")
+    with open(path, "w", encoding="utf-8") as f:
+        json.dump(built, f)
+    w.place.run("report", "check", path).must(0)
+    for year in ("2018", "x", "99999"):
+        w.place.run("report", "build", "--year", year).must(2)
+    w.place.run("report", "build", "--year", "2020", "--organ", "no-such").must(2)
+    w.place.run("report", "build", "--year", "2020", "--format", "odt").must(2)
+
+
+@scenario.check("a row of the registers is entered, counts, ends, and is struck out; wrong ones come back")
+def _(w):
+    clerk = w.person("disclosure")
+    url = "/staff/yearly/"
+    page = clerk.get(url + "?kind=procurement&year=2025").must(200)
+    form = page.page.form(url, ("kind", "title"))
+    wrong = clerk.submit(url, form, {"title": "暗语采购", "amount": "12.345", "evidence": "合同"})
+    eq(wrong.status, 422)
+    has(wrong.page.main_text, "最多两位小数")
+    eq(wrong.page.form(url, ("kind", "title")).value("title"), "暗语采购")
+    none = clerk.submit(url, form, {"title": "暗语采购", "amount": "", "evidence": "合同"})
+    eq(none.status, 422)
+    has(none.page.main_text, "须填写金额")
+    done = clerk.submit(url, form, {"title": "暗语采购", "amount": "12500.50", "evidence": "合同"})
+    has(done.must(200).page.main_text, "暗语采购")
+    has(done.page.main_text, "合计12500.50元")
+    lacks(clerk.get(url + "?kind=procurement&year=2024").page.main_text, "暗语采购")
+    form = clerk.get(url + "?kind=review&year=2025").page.form(url, ("kind", "title"))
+    clerk.submit(url, form, {"title": "暗语复议案", "evidence": "受理通知"}).must(200)
+    t4 = w.place.run("report", "build", "--year", "2025").must(0).json["t4"]
+    eq(t4["review"], [0, 0, 0, 1, 1])
+    page = clerk.get(url + "?kind=review&year=2025").must(200)
+    end = next(a for _, _, a in page.page.links if a.endswith("/end"))
+    form = clerk.get(end).must(200).page.form(end)
+    eq(clerk.submit(end, form, {"ended_year": "2024", "outcome": "upheld"}).status, 422)
+    eq(clerk.submit(end, form, {"ended_year": "2026", "outcome": ""}).status, 422)
+    clerk.submit(end, form, {"ended_year": "2026", "outcome": "corrected"}).must(200)
+    t4 = w.place.run("report", "build", "--year", "2026").must(0).json["t4"]
+    eq(t4["review"], [0, 1, 0, 0, 1])
+    page = clerk.get(url + "?kind=procurement&year=2025").must(200)
+    strike = page.page.form(end.replace("/end", "/delete")) or next(
+        f for f in page.page.forms if f.action.endswith("/delete"))
+    lacks(clerk.submit(url, strike).must(200).page.main_text, "暗语采购")
+    eq(w.person("drafter").get(url).status, 403)
+
+
 @scenario.check("jobs do what nobody did, once")
 def _(w):
     w.place.run("job", "run").must(0)
