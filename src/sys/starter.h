@@ -13,8 +13,8 @@
  *     sys_starter_open (starter forked) ... sys_starter_ask (any thread) ... closed with the arena
  *
  * The starter ends a child, and what the child started, at a wall-clock limit, says how it ended,
- * and ends itself when the server is gone. It has no sandbox of its own, because it forks and kills;
- * it looks at no byte of what it hands on.
+ * and ends itself when the server is gone. It has no sandbox of its own, because it forks and
+ * kills; it looks at no byte of what it hands on.
  */
 #ifndef GK_SYS_STARTER_H
 #define GK_SYS_STARTER_H

@@ -424,17 +424,17 @@ def documents(client):
         page += 1
 
 
-def same_command(process):
-    """Other processes with the command line of that one: forked from it, without an exec."""
-    def line(pid):
+def forked_from(process):
+    """Other processes with its command line and its environment, which names its data folder."""
+    def marks(pid):
         try:
-            with open(f"/proc/{pid}/cmdline", "rb") as f:
-                return f.read()
+            with open(f"/proc/{pid}/cmdline", "rb") as line, open(f"/proc/{pid}/environ", "rb") as e:
+                return line.read(), e.read()
         except OSError:
-            return b""
-    mine = line(process.pid)
+            return b"", b""
+    mine = marks(process.pid)
     return [pid for pid in os.listdir("/proc")
-            if pid.isdigit() and int(pid) != process.pid and mine and line(pid) == mine]
+            if pid.isdigit() and int(pid) != process.pid and all(mine) and marks(pid) == mine]
 
 
 @scenario.check("the starter of readers has a socket, no file, and goes with its server",
@@ -442,7 +442,7 @@ def same_command(process):
 def _(w):
     for end in ("stop", "kill"):
         server = w.demo().serve()
-        starters = same_command(server.process)
+        starters = forked_from(server.process)
         eq(len(starters), 1, "processes beside the server")
         opened = [os.readlink(f"/proc/{starters[0]}/fd/{n}")
                   for n in os.listdir(f"/proc/{starters[0]}/fd")]

@@ -38,7 +38,9 @@ static void what_a_file_is(void **state)
     assert_int_equal(read_sniff(S("[注] 说明"), S("")), READ_TEXT);
     assert_int_equal(read_sniff(S("[1,2]"), S("a.JSON")), READ_JSON);
     assert_int_equal(read_sniff(S("<!-- x --><html>"), S("")), READ_HTML);
-    assert_int_equal(read_sniff(S("text\n<TABLE border=1>"), S("a.xls")), READ_HTML);
+    assert_int_equal(read_sniff(S("text\n<TABLE border=1><td>1</TABLE>"), S("a.xls")), READ_HTML);
+    /* a text about pages is none */
+    assert_int_equal(read_sniff(S("the tag <title> and <table border=1>"), S("")), READ_TEXT);
     assert_int_equal(read_sniff(S("a < b, c > d"), S("")), READ_TEXT);
     assert_int_equal(read_sniff(S("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\1\2\3\4\5\6"), S("")),
                      READ_UNKNOWN);
