@@ -106,8 +106,7 @@ static void add_run(struct arena *a, str run, int row, struct lines *l, size_t *
 static str part_of(str text, size_t i, const str *words, size_t n, size_t most)
 {
     size_t own = STR_NONE;
-    size_t from = STR_NONE;
-    size_t behind = 0;
+    size_t behind = STR_NONE;
     size_t end;
 
     /* The last place: prose in front of the tables uses the same words. */
@@ -117,11 +116,9 @@ static str part_of(str text, size_t i, const str *words, size_t n, size_t most)
             if (own == STR_NONE || at > own) own = at;
     if (own == STR_NONE) return S("");
     for (size_t at = prose_heading(text, i, 0, &end); at != STR_NONE && at < own;
-         at = prose_heading(text, i, end, &end)) {
-        from = at;
+         at = prose_heading(text, i, end, &end))
         behind = end;
-    }
-    if (from == STR_NONE) from = behind = own > 6 ? own - 6 : 0;
+    if (behind == STR_NONE) behind = own > 6 ? own - 6 : 0;
     size_t until = prose_heading(text, i + 1, own, &end);
 
     text = str_head(text, until == STR_NONE ? text.n : until);

@@ -338,6 +338,25 @@ static bool t4_order(const struct walker *w, size_t order[REPORT_SUITS * REPORT_
     return true;
 }
 
+/* A group a row, as some turn the table: its name, then five cells under a head of five. */
+static bool take_t4_group(struct walker *w, const struct grid_row *row, size_t last)
+{
+    int suit = last == row->n ? LABEL_NONE : label_suit(row->cells[last].tight);
+    bool seen[REPORT_OUTCOMES] = {false};
+
+    if (suit == LABEL_NONE || w->outcome.n != REPORT_OUTCOMES ||
+        row->n - last - 1 != REPORT_OUTCOMES)
+        return false;
+    for (size_t i = 0; i < REPORT_OUTCOMES; i++) {
+        if (seen[w->outcome.what[i]]) return false;
+        seen[w->outcome.what[i]] = true;
+    }
+    for (size_t i = 0; i < REPORT_OUTCOMES; i++)
+        report_cell_read(&w->r->t4[suit][w->outcome.what[i]], w->a, row->cells[last + 1 + i].text,
+                         REPORT_COUNT);
+    return true;
+}
+
 static bool take_t4_row(struct walker *w, const struct grid_row *row)
 {
     enum { ALL = REPORT_SUITS * REPORT_OUTCOMES };
@@ -349,6 +368,7 @@ static bool take_t4_row(struct walker *w, const struct grid_row *row)
     size_t last = last_words(row);
 
     if (w->t4_done || w->place != IN_T4) return false;
+    if (take_t4_group(w, row, last)) return true;
     if (last != row->n) from = last + 1;
     while (n - from > ALL && !row->cells[n - 1].tight.n) n--;
     while (n - from > ALL && !row->cells[from].tight.n) from++;

@@ -176,16 +176,50 @@ static void read_cell(struct arena *a, const struct json *v, const struct json *
     if (out->state == REPORT_KNOWN && money) out->shown = S("");
 }
 
+/* Whether the object has the member, null or not. */
+static bool has_member(const struct json *v, str name)
+{
+    for (size_t i = 0; v && v->kind == JSON_IS_OBJECT && i < v->n; i++)
+        if (str_eq(v->items[i].name, name)) return true;
+    return false;
+}
+
+static bool is_object(const struct json *v)
+{
+    return v && v->kind == JSON_IS_OBJECT;
+}
+
+/* A row or cell that a table leaves out is 0, as the contract's example leaves out all that is;
+ * what could not be read is null. */
+static struct report_cell left_out(enum report_kind kind)
+{
+    struct report_cell c = report_count(0);
+
+    if (kind == REPORT_AMOUNT || kind == REPORT_WAN) c.amount = S("0");
+    if (kind == REPORT_WAN) c.unit = S("万元");
+    return c;
+}
+
 static void read_t2(struct arena *a, const struct json *root, struct report *r)
 {
     size_t n;
     const struct report_figure *f = report_figures(r->format, &n);
     const struct json *t2 = json_get(root, S("t2"));
 
-    for (size_t i = 0; i < n; i++)
-        read_cell(a, json_get(json_get(json_get(t2, f[i].item), f[i].row), f[i].column),
-                  shown_of(a, root, str_cat(a, S("t2."), f[i].item), f[i].row, f[i].column),
-                  f[i].kind, &r->t2[i]);
+    for (size_t i = 0; i < n; i++) {
+        const struct json *item = json_get(t2, f[i].item);
+        const struct json *row = json_get(item, f[i].row);
+
+        if (is_object(t2) &&
+            (!has_member(t2, f[i].item) ||
+             (is_object(item) &&
+              (!has_member(item, f[i].row) || (is_object(row) && !has_member(row, f[i].column))))))
+            r->t2[i] = left_out(f[i].kind);
+        else
+            read_cell(a, json_get(row, f[i].column),
+                      shown_of(a, root, str_cat(a, S("t2."), f[i].item), f[i].row, f[i].column),
+                      f[i].kind, &r->t2[i]);
+    }
 }
 
 static const struct json *item(const struct json *array, size_t i)
@@ -196,8 +230,9 @@ static const struct json *item(const struct json *array, size_t i)
 static void read_t3(struct arena *a, const struct json *root, struct report *r)
 {
     const struct json *t3 = json_get(root, S("t3"));
-    bool parts = json_get(t3, S("R6_1")) || json_get(t3, S("R6_2")) || json_get(t3, S("R6_3"));
-    bool whole = json_get(t3, S("R6")) != NULL;
+    bool parts =
+        has_member(t3, S("R6_1")) || has_member(t3, S("R6_2")) || has_member(t3, S("R6_3"));
+    bool whole = has_member(t3, S("R6"));
 
     if (parts || whole)
         for (size_t i = ROW_R6; i <= ROW_R6_3; i++)
@@ -205,6 +240,10 @@ static void read_t3(struct arena *a, const struct json *root, struct report *r)
     for (size_t i = 0; i < REPORT_ROWS; i++) {
         const struct json *row = json_get(t3, report_rows[i].id);
 
+        if (r->has[i] && is_object(t3) && !has_member(t3, report_rows[i].id)) {
+            for (size_t c = 0; c < REPORT_COLUMNS; c++) r->t3[i][c] = left_out(REPORT_COUNT);
+            continue;
+        }
         for (size_t c = 0; c < REPORT_COLUMNS; c++)
             read_cell(a, item(row, c),
                       shown_of(a, root, S("t3"), report_rows[i].id, report_columns[c].id),
@@ -217,10 +256,14 @@ static void read_t4(struct arena *a, const struct json *root, struct report *r)
     const struct json *t4 = json_get(root, S("t4"));
 
     for (size_t i = 0; i < REPORT_SUITS; i++)
-        for (size_t c = 0; c < REPORT_OUTCOMES; c++)
-            read_cell(a, item(json_get(t4, report_suits[i].id), c),
-                      shown_of(a, root, S("t4"), report_suits[i].id, report_outcomes[c].id),
-                      REPORT_COUNT, &r->t4[i][c]);
+        for (size_t c = 0; c < REPORT_OUTCOMES; c++) {
+            if (is_object(t4) && !has_member(t4, report_suits[i].id))
+                r->t4[i][c] = left_out(REPORT_COUNT);
+            else
+                read_cell(a, item(json_get(t4, report_suits[i].id), c),
+                          shown_of(a, root, S("t4"), report_suits[i].id, report_outcomes[c].id),
+                          REPORT_COUNT, &r->t4[i][c]);
+        }
 }
 
 /* The form by its word; where it is missing, by the tables, then by the year. */

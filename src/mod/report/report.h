@@ -75,8 +75,9 @@ enum { REPORT_JSON_MOST = 4 * 1024 * 1024 };
  * otherwise than as its number stands in the further member "shown" ("t3.R1.total": "").
  */
 void report_json_write(const struct report *r, struct arena *a, struct json_out *o);
-/* Reads the same; what is absent is unknown. Expected: INVALID, TOO_LARGE; NOT_FOUND when the
- * object has none of the three tables. */
+/* Reads the same. A cell that is null, and a table that is absent, are unknown; a row or cell that
+ * a table leaves out is 0. Expected: INVALID, TOO_LARGE; NOT_FOUND when the object has none of the
+ * three tables. */
 struct err *report_json_read(struct arena *a, str text, struct report *out) MUST_USE;
 
 #endif

@@ -295,6 +295,18 @@ def html_one_table(report, r):
     return page(report, whole, "", "")
 
 
+def html_suits_down(report, r):
+    """Table four with a group a row, and a column of remarks in table three."""
+    four = "<table><tr>" + "".join(td(x) for x in ["类别"] + OUTCOMES) + "</tr>"
+    for group, name in GROUPS:
+        four += "<tr>" + td(name) + "".join(td(str(v)) for v in report["t4"][group]) + "</tr>"
+    three = "<table><tr>" + "".join(td(x) for x in ["序号", "办理情况"] + COLUMNS + ["备注"]) + "</tr>"
+    for i, row in enumerate(rows(report)):
+        three += "<tr>" + "".join(td(x) for x in [str(i + 1), LABELS[row]] + [
+            str(v) for v in report["t3"][row]] + [r.choice(["", "按月汇总"])]) + "</tr>"
+    return page(report, t2_html(report, plain), three + "</table>", four + "</table>")
+
+
 def html_paged(report, r):
     """Table three cut by page breaks, its head repeated, or not."""
     all_rows = rows(report)
@@ -618,6 +630,7 @@ LAYOUTS = [
     ("html-swapped", ".html", True, html_swapped),
     ("html-nested", ".html", True, html_nested),
     ("html-one-table", ".html", True, html_one_table),
+    ("html-suits-down", ".html", True, html_suits_down),
     ("html-paged", ".html", True, html_paged),
     ("html-gbk", ".html", True, gbk(html_with(plain))),
     ("text-layout", ".txt", True, text_layout),

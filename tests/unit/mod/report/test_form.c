@@ -168,6 +168,35 @@ static void json_goes_out_and_comes_back(void **state)
     }
 }
 
+/* The example of the contract names only what is not 0. */
+static void json_may_leave_out_what_is_zero(void **state)
+{
+    struct report *r = ARENA_NEW(*state, struct report);
+    struct report_check c;
+
+    assert_ok(report_json_read(
+        *state,
+        S("{\"year\":2020,\"format\":\"2019\",\"issuer\":\"\",\"t2\":{\"t2_20_5\":{\"license\":"
+          "{\"prev_items\":8,\"delta\":0,\"decisions\":0}},\"t2_20_9\":{\"procurement\":{"
+          "\"projects\":25,\"amount\":{\"value\":\"108684.6\",\"unit\":\"万元\"}}}},\"t3\":{"
+          "\"NEW\":[3,0,0,0,0,0,3],\"R1\":[3,0,0,0,0,0,3],\"R7\":[3,0,0,0,0,0,3],\"NEXT\":"
+          "[0,0,0,0,0,0,0]},\"t4\":{\"review\":[0,0,0,0,0],\"suit_direct\":[0,0,0,0,0],"
+          "\"suit_after_review\":[0,0,0,0,0]},\"prose\":{\"1\":\"好\",\"5\":"
+          "\"公开不及时，加强培训。\","
+          "\"6\":\"无。\"}}"),
+        r));
+    report_check(*state, r, NULL, &c);
+    assert_int_equal(c.n, 0);
+    assert_int_equal(c.unknown, 0);
+    assert_int_equal(r->t2[6].value, 8);
+    assert_int_equal(r->t2[9].state, REPORT_KNOWN);
+    assert_str(r->t2[21].amount, S("108684.6"));
+    r->t3[ROW_R7][0] = report_count(2);
+    report_check(*state, r, NULL, &c);
+    assert_int_equal(fixture_finding(&c, "H3")->expected, 3);
+    assert_int_equal(fixture_finding(&c, "H3")->found, 2);
+}
+
 static void json_that_is_no_report_is_refused(void **state)
 {
     struct report *r = ARENA_NEW(*state, struct report);
@@ -185,6 +214,7 @@ static void json_that_is_no_report_is_refused(void **state)
     assert_int_equal(r->t3[ROW_NEW][3].state, REPORT_UNKNOWN);
     assert_int_equal(r->t3[ROW_NEW][5].state, REPORT_UNKNOWN);
     assert_int_equal(r->t3[ROW_NEW][6].state, REPORT_UNKNOWN);
+    assert_int_equal(r->t4[0][0].state, REPORT_UNKNOWN);
 }
 
 int main(void)
@@ -195,6 +225,7 @@ int main(void)
         UNIT(cells_are_read_as_they_are_printed),
         UNIT(digits_that_ran_together_are_parted_by_their_sum),
         UNIT(json_goes_out_and_comes_back),
+        UNIT(json_may_leave_out_what_is_zero),
         UNIT(json_that_is_no_report_is_refused),
     };
 
