@@ -107,12 +107,15 @@ def _(w):
 def _(w):
     for q in ("%22", "%27", "%27 OR 1=1 --", "*", "a*", "NEAR(", "AND", "OR NOT", "title:公开", "^公",
               "(", ")", "{", "\\", "%25", "_", "-", "--", "%00", "公" * 90, "公" * 3000, "%ED%A0%80",
-              "!!!", "&&", "|", ":*", "<->", "公开 " * 40, "🐼", "​"):
+              "!!!", "&&", "|", ":*", "<->", "公开 " * 40, "🐼", "​",
+              "%FF%FE", "%B9%AB%BF%AA", "%E5%85%AC%FF", "%C0%AF"):
         answer = w.public.get("/api/v1/search?q=" + q.replace(" ", "+"))
         true(answer.status in (200, 400, 414, 422, 431), f"{q[:40]}: {answer.status} {answer.text[:200]}")
         lacks(answer.text.lower(), "syntax", q)
+        answer.body.decode()  # text of another encoding does not come back as it was sent
         page = w.public.get("/search?q=" + q.replace(" ", "+"))
         true(page.status in (200, 400, 414, 422, 431), f"page {q[:40]}: {page.status}")
+        page.body.decode()
     eq(w.public.get("/api/v1/search?q=").status in (200, 422), True)
 
 
@@ -144,6 +147,10 @@ def _(w):
     problem(w.public.get("/api/v1/documents/999999999"), 404, "not_found")
     problem(w.public.get("/api/v1/documents/0"), 404, "not_found")
     problem(w.public.get("/api/v1/documents/abc"), 404, "not_found")
+    one = w.public.get("/api/v1/documents?size=1").json["items"][0]["id"]
+    for other in (f"0{one}", f"+{one}", f"{one}.0", f"%20{one}"):
+        problem(w.public.get(f"/api/v1/documents/{other}"), 404, "not_found")
+        eq(w.public.get(f"/documents/{other}").status, 404, other)
     problem(w.public.get("/api/v1/no/such"), 404, "not_found")
     problem(w.public.ask("DELETE", "/api/v1/documents"), 405, "method_not_allowed")
     case = published(w, "要撤下的", "正文。")
