@@ -133,6 +133,24 @@ def _(w):
     eq([u for u in traces(w, "暗语岗亭迁移公告", None, word)], [], "where the title is left")
 
 
+@scenario.check("the page of an interpretation follows its policy: other title, withdrawn, back")
+def _(w):
+    policy = published(w, "旧名的办法", "正文。")
+    case = published(w, "一问一答", "解读。", kind="interpretation", interprets=policy,
+                     path="policy/interpretation")
+    page, there = f"/documents/{case}", f"/documents/{policy}"
+    has(w.public.get(page).must(200).text, "旧名的办法")
+    has(w.public.get(there).must(200).text, "一问一答")
+    w.api("publisher").step(policy, "withdraw", REASON)
+    lacks(w.public.get(page).must(200).text, "旧名的办法")
+    w.api("drafter").step(policy, "reopen")
+    w.api("drafter").step(policy, "save", fields(w, "新名的办法", "正文。"))
+    bring(w, policy, "published")
+    has(w.public.get(page).must(200).text, "新名的办法")
+    w.api("publisher").step(case, "withdraw", REASON)
+    lacks(w.public.get(there).must(200).text, "一问一答")
+
+
 @scenario.check("withdrawn, drafted anew and published again: the same address and index number")
 def _(w):
     case = published(w, "先撤后发的公告", "第一版正文甲乙丙。")

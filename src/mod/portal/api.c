@@ -281,7 +281,7 @@ struct err *portal_api_search(struct req *rq, struct resp *rs)
     struct found_load l = {.env = portal_env(rq), .columns = &portal_site(rq)->columns};
     struct json_out o;
 
-    portal_search_request(rq, page_of(rq), size_of(rq), &l.ask);
+    TRY(portal_search_request(rq, page_of(rq), size_of(rq), &l.ask));
     l.ask.facets = false;
     TRY(portal_read(rq, load_found, &l));
     begin_list(rs, &o, l.found.total, l.ask.page, l.ask.size);

@@ -290,6 +290,7 @@ struct err *portal_disclosure_reports(struct req *rq, struct resp *rs)
     struct disclosure_reports_view v = {0};
 
     TRY(portal_read(rq, load_reports, &l));
+    if (l.page > 1 && !l.n) return ERR(a, NOT_FOUND, "这个栏目没有这么多页");
     portal_frame(rq, rs, &v.page, S("政府信息公开年报"), column);
     TRY(frame_of(rq, rs, DISCLOSURE_REPORTS, column, &v.frame));
     struct report_row *rows = ARENA_ARRAY(a, struct report_row, l.n);

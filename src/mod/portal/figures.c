@@ -15,6 +15,16 @@ static struct err *published_count(struct db_tx *tx, struct arena *a, const stru
     return fig_published_count(tx, a, q->site, from, until, n);
 }
 
+static struct figure_record *records_of(struct arena *a, const struct fig_published_row *found,
+                                        size_t n)
+{
+    struct figure_record *rows = ARENA_ARRAY(a, struct figure_record, n);
+
+    for (size_t i = 0; i < n; i++)
+        rows[i] = (struct figure_record){found[i].id, found[i].title, found[i].organ, found[i].at};
+    return rows;
+}
+
 static struct err *published_list(struct db_tx *tx, struct arena *a, const struct figure_query *q,
                                   int64_t limit, int64_t offset, struct figure_record **rows,
                                   size_t *n)
@@ -25,10 +35,31 @@ static struct err *published_list(struct db_tx *tx, struct arena *a, const struc
 
     figure_year(q->year, &from, &until);
     TRY(fig_published_list(tx, a, q->site, from, until, limit, offset, &found, n));
-    *rows = ARENA_ARRAY(a, struct figure_record, *n);
-    for (size_t i = 0; i < *n; i++)
-        (*rows)[i] =
-            (struct figure_record){found[i].id, found[i].title, found[i].organ, found[i].at};
+    *rows = records_of(a, found, *n);
+    return NULL;
+}
+
+/* All that is public and was published by the end of the year. */
+static struct err *total_count(struct db_tx *tx, struct arena *a, const struct figure_query *q,
+                               int64_t *n)
+{
+    int64_t from;
+    int64_t until;
+
+    figure_year(q->year, &from, &until);
+    return fig_published_count(tx, a, q->site, INT64_MIN, until, n);
+}
+
+static struct err *total_list(struct db_tx *tx, struct arena *a, const struct figure_query *q,
+                              int64_t limit, int64_t offset, struct figure_record **rows, size_t *n)
+{
+    int64_t from;
+    int64_t until;
+    struct fig_published_row *found;
+
+    figure_year(q->year, &from, &until);
+    TRY(fig_published_list(tx, a, q->site, INT64_MIN, until, limit, offset, &found, n));
+    *rows = records_of(a, found, *n);
     return NULL;
 }
 
@@ -75,7 +106,15 @@ const struct figure portal_figures[PORTAL_FIGURES] = {
      .perm = &PERM_PUBLIC,
      .count = policies_count,
      .list = policies_list},
+    {.id = "documents.total",
+     .label = "截至年末累计主动公开文件数",
+     .unit = "件",
+     .kind = "document",
+     .perm = &PERM_PUBLIC,
+     .count = total_count,
+     .list = total_list},
 };
+
 const struct figure *portal_figure_of(const struct core_env *env, str id)
 {
     for (size_t m = 0; m < env->n_modules; m++)

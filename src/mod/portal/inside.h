@@ -35,10 +35,13 @@ void portal_items_of(struct arena *a, const struct publication_line *rows, size_
 /* Type in words (PDF) of an attachment. */
 str portal_type_words(str type, str name);
 
-/* What the request's query asks of the search. */
+/*
+ * What the request's query asks of the search. Expected: INVALID (days that are none, or in the
+ * wrong order); *out is then the same search without them.
+ */
 struct search_request;
-void portal_search_request(const struct req *rq, int64_t page, int64_t size,
-                           struct search_request *out);
+struct err *portal_search_request(const struct req *rq, int64_t page, int64_t size,
+                                  struct search_request *out) MUST_USE;
 
 /* Runs `load` in a snapshot of the database. */
 struct err *portal_read(struct req *rq, db_fn *load, void *arg) MUST_USE;

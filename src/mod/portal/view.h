@@ -218,6 +218,9 @@ struct search_view {
     str problem;      /* the query cannot be searched: says why and what to do; else empty */
     const struct search_keep *keep;
     size_t n_keep;
+    size_t n_keep_but_days; /* the first of them: without from and until */
+    str from, until;        /* as typed, also where they are no dates */
+    str days_problem;       /* what is wrong with them; the search was made without them */
     const struct facet *facets;
     size_t n_facets;
     const struct facet_value *active; /* the filters in use; count is not shown */
@@ -333,11 +336,10 @@ struct records_view {
 /* ---- Errors, the site map ------------------------------------------------------------------ */
 
 struct error_view {
-    struct page page;    /* page.request_number is shown */
-    int64_t status;      /* 400, 403, 404, 405, 410, 413, 429, 500, 503 have words of their own */
-    str detail;          /* a sentence for the reader, e.g. of an expected error; may be empty */
-    int64_t retry_after; /* seconds; 0: not said */
-    bool search;         /* searching would help (404) and works */
+    struct page page; /* page.request_number is shown */
+    int64_t status;   /* 400, 403, 404, 405, 410, 413, 429, 500, 503 have words of their own */
+    str detail;       /* what is known of it, for the reader; empty: the words of the status */
+    bool search;      /* searching would help (404, 410) and works */
 };
 
 struct map_group {
