@@ -262,6 +262,12 @@ def _(w):
     for url, number in tiles:
         opened = w.public.get(url.replace("&amp;", "&")).must(200)
         has(opened.page.h1, f"：{number} 件", url)
+    sheet = w.public.get("/supervision").must(200)
+    cells = re.findall(r'<td class="sheet-number"><a href="([^"]+)">(\d+)<', sheet.text)
+    eq(len(cells), 3 * 5, "figures and years")
+    for url, number in cells:
+        has(w.public.get(url).must(200).page.h1, f"：{number} 件", url)
+    true({t[0] for t in tiles} <= {c[0] for c in cells}, "the tiles stand in the table")
     eq(int(tiles[2][1]), w.public.get("/api/v1/documents?size=1").json["total"], "all there is")
 
 

@@ -236,7 +236,7 @@ WHERE COALESCE(k.n, 0) <> (SELECT count(*) FROM publication_place l WHERE l.site
 -- roles: public
 -- in: site site, from ms, until ms
 -- list: id int64 = p.id, title str = p.title, organ str = p.issuer, at ms = p.published_ms
--- order: p.published_ms, p.id
+-- order: p.published_ms DESC, p.id DESC
 FROM publication p WHERE p.site_id = :site.id AND p.published_ms >= :from AND p.published_ms < :until;
 
 -- name: fig_published_kind :figure
@@ -244,5 +244,5 @@ FROM publication p WHERE p.site_id = :site.id AND p.published_ms >= :from AND p.
 -- roles: public
 -- in: site site, kind str, from ms, until ms
 -- list: id int64 = p.id, title str = p.title, organ str = p.issuer, at ms = p.published_ms
--- order: p.published_ms, p.id
+-- order: p.published_ms DESC, p.id DESC
 FROM publication p WHERE p.site_id = :site.id AND p.kind = :kind AND p.published_ms >= :from AND p.published_ms < :until;

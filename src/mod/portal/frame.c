@@ -315,22 +315,34 @@ str portal_type_words(str type, str name)
         str type, words;
     } table[] = {
         {S_INIT("application/pdf"), S_INIT("PDF")},
+        {S_INIT("application/ofd"), S_INIT("OFD 版式文件")},
         {S_INIT("application/msword"), S_INIT("Word 文档")},
         {S_INIT("application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
          S_INIT("Word 文档")},
         {S_INIT("application/vnd.ms-excel"), S_INIT("Excel 表格")},
         {S_INIT("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
          S_INIT("Excel 表格")},
+        {S_INIT("application/vnd.ms-powerpoint"), S_INIT("PPT 演示")},
+        {S_INIT("application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+         S_INIT("PPT 演示")},
+        {S_INIT("application/vnd.wps-office.wps"), S_INIT("WPS 文档")},
+        {S_INIT("application/vnd.wps-office.et"), S_INIT("WPS 表格")},
+        {S_INIT("application/vnd.wps-office.dps"), S_INIT("WPS 演示")},
         {S_INIT("application/zip"), S_INIT("压缩包")},
-        {S_INIT("image/jpeg"), S_INIT("图片")},
-        {S_INIT("image/png"), S_INIT("图片")},
         {S_INIT("text/plain"), S_INIT("文本")},
-        {S_INIT("text/csv"), S_INIT("表格数据")},
+        {S_INIT("text/csv"), S_INIT("表格数据（CSV）")},
+        {S_INIT("image/"), S_INIT("图片")},
+        {S_INIT("audio/"), S_INIT("音频")},
+        {S_INIT("video/"), S_INIT("视频")},
     };
     size_t dot = name.n;
 
+    /* Text types say their encoding behind a semicolon. */
+    type = str_trim(str_head(type, str_find_byte(type, ';', 0)));
     for (size_t i = 0; i < COUNT_OF(table); i++)
-        if (str_eq(table[i].type, type)) return table[i].words;
+        if (str_eq(table[i].type, type) ||
+            (str_ends(table[i].type, S("/")) && str_starts(type, table[i].type)))
+            return table[i].words;
     while (dot && name.p[dot - 1] != '.') dot--;
     return dot && name.n - dot <= 5 ? str_from(name, dot) : S("文件");
 }

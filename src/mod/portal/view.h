@@ -323,6 +323,27 @@ struct disclosure_reports_view {
     struct pager pager;
 };
 
+/* ---- All public figures: /supervision ------------------------------------------------------- */
+
+enum { SUPERVISION_YEARS = 5, SUPERVISION_FIGURES = 40 };
+
+struct supervision_value {
+    int64_t year, n;
+    str url; /* the records */
+};
+
+struct supervision_figure {
+    str label, unit;
+    const struct supervision_value *values; /* SUPERVISION_YEARS, the newest first */
+};
+
+struct supervision_view {
+    struct page page;
+    int64_t newest; /* year */
+    const struct supervision_figure *figures;
+    size_t n_figures;
+};
+
 /* ---- The records behind a public figure: /supervision/FIGURE ------------------------------- */
 
 struct records_view {
