@@ -487,6 +487,35 @@ def _(w):
     eq(int(count), 1, "cases")
 
 
+@scenario.check("two windows of one person: another text is no form sent twice, and nothing is lost")
+def _(w):
+    case = draft(w, "两个窗口", "原来的句子。")
+    person = w.person("drafter")
+    url = f"/staff/documents/{case}/edit"
+    form = person.get(url).page.form("/edit", ("title",))
+    person.submit(url, form, {"text": "第一个窗口的句子。"}).must(200)
+    again = person.submit(url, form, {"text": "第一个窗口的句子。"}, follow=False).must(303)
+    has(again["Location"], "done=before")
+    other = person.submit(url, form, {"text": "第二个窗口的句子。"}, follow=False).must(409)
+    has(other.page.main_text, "第二个窗口的句子。")
+    has(other.page.main_text, "第一个窗口的句子。")
+    eq(w.api("drafter").case(case)["version"], 2)
+    # The same in the fields that the event keeps only the beginning of, and in the reason of a step.
+    bring(w, case, "section_review")
+    version = w.api("chief").case(case)["version"]
+    one, two = "退回的理由甲。", "退回的理由乙。"
+    eq(w.api("chief").event(case, "return", {"reason": one}, version=version).status, 200)
+    for reason, words in ((one, "没有重复办理"), (two, "已经有人办过")):
+        answer = w.api("chief").event(case, "return", {"reason": reason}, version=version).must(409)
+        has(answer.json["detail"], words)
+    # Two notices of one title within a minute are two.
+    first, second = (draft(w, "同名的公告", text) for text in ("甲。", "乙。"))
+    true(first != second, "the second notice was taken for the first")
+    answer = w.api("drafter").send("/api/v1/staff/cases/document",
+                                   {"fields": fields(w, "同名的公告", "甲。")}).must(200)
+    eq(answer.json["id"], first)
+
+
 @scenario.check("of ten who publish at once one does, and there is one event")
 def _(w):
     case = draft(w, "十人同发", "正文。")
