@@ -158,6 +158,84 @@ def _(w):
     has(problem(w.public.get(f"/api/v1/documents/{case}"), 410, "gone")["detail"], "测试撤下")
 
 
+# ---- the description ------------------------------------------------------------------------------
+
+
+def fits(value, schema, whole, at="answer"):
+    """The part of JSON Schema that the description uses."""
+    if "$ref" in schema:
+        schema = whole["components"]["schemas"][schema["$ref"].split("/")[-1]]
+    kinds = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool}
+    if "type" in schema:
+        true(isinstance(value, kinds[schema["type"]]), f"{at} is no {schema['type']}: {value!r:.80}")
+    if "oneOf" in schema:
+        true(value in [c["const"] for c in schema["oneOf"]], f"{at}: {value!r} is not in the list")
+    for name in schema.get("required", ()):
+        true(name in value, f"{at} has no {name}: {value!r:.200}")
+    for name, part in schema.get("properties", {}).items():
+        if name in value:
+            fits(value[name], part, whole, f"{at}.{name}")
+    for i, item in enumerate(value if schema.get("type") == "array" else ()):
+        fits(item, schema.get("items", {}), whole, f"{at}[{i}]")
+
+
+def agrees(answer, operation, whole):
+    """Status, type and body of an answer are among those of the operation."""
+    status = str(answer.status)
+    said = operation["responses"].get(status) or operation["responses"].get(status[0] + "XX")
+    true(said or answer.status >= 400, f"{answer}: {status} is not described")
+    said = said or operation["responses"]["default"]
+    if "$ref" in said:
+        said = whole["components"]["responses"][said["$ref"].split("/")[-1]]
+    kind = answer["Content-Type"].split(";")[0]
+    true(kind in said["content"], f"{answer}: {kind} is not among {list(said['content'])}")
+    fits(answer.json, said["content"][kind]["schema"], whole, str(answer))
+
+
+@scenario.check("each call of the description answers as described: found, not found, wrong, nobody")
+def _(w):
+    whole = w.public.get("/openapi.json").must(200).json
+    case = draft(w, "说明里的文件", "正文。")
+    document = w.public.get("/api/v1/documents?size=1").json["items"][0]["id"]
+    there = {"kind": "document"}
+    drafter = w.api("drafter")
+    for path, operations in whole["paths"].items():
+        for method, operation in operations.items():
+            places = [p["name"] for p in operation["parameters"] if p["in"] == "path"]
+            ids = FIGURES if "figures" in path else [case if "staff" in path else document]
+            url = path
+            for name in places:
+                url = url.replace("{%s}" % name, str(there.get(name, ids[0])))
+            absent = path.replace("{kind}", "nonsense").replace("{id}", "987654321")
+            client = drafter if operation["security"] else w.public
+            if method == "get":
+                found = client.get(url + ("?q=公开" if path.endswith("/search") else ""))
+                agrees(found.must(200), operation, whole)
+                for p in operation["parameters"]:
+                    if p["in"] != "query":
+                        continue
+                    for value in ("1", "0", "-1", "nonsense", "99999999999999999999", "%FF", "公"):
+                        answer = client.get(f"{url}?q=公开&{p['name']}={value}")
+                        true(answer.status in (200, 400, 422), f"{answer}: {answer.text[:200]}")
+                        agrees(answer, operation, whole)
+            else:
+                for body in (b"{}", b"[]", b"{", b"", b'{"event":"nonsense","version":1}'):
+                    answer = client.send(url, body)
+                    true(400 <= answer.status < 500, f"{answer} {body}: {answer.text[:200]}")
+                    agrees(answer, operation, whole)
+            if places:
+                true("404" in operation["responses"], path)
+                answer = client.get(absent) if method == "get" else client.send(
+                    absent, {"event": "submit", "version": 1})
+                # A form is read before its case is looked for.
+                true(answer.status == 404 or method == "post" and answer.status == 422, answer)
+                agrees(answer, operation, whole)
+            if operation["security"]:
+                true("401" in operation["responses"], path)
+                answer = w.public.get(url) if method == "get" else w.public.send(url, {})
+                agrees(answer.must(401), operation, whole)
+
+
 # ---- staff --------------------------------------------------------------------------------------
 
 
