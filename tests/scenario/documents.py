@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """A document's way from the draft to the reader and back, as people make it: pages and forms."""
 import json
+import re
 import sqlite3
 import threading
 import urllib.parse
@@ -350,6 +351,35 @@ def _(w):
 
 
 # ---- what is not to be disclosed ----------------------------------------------------------------
+
+
+@scenario.check("what one may not see answers in the very words of what is not there")
+def _(w):
+    case = draft(w, "还没有公开的", "正文。")
+    person = w.person("drafter")
+    edit = f"/staff/documents/{case}/edit"
+    csrf = person.get(edit).page.form("/files").value("_csrf")
+    person.upload(f"/staff/documents/{case}/files", [("_csrf", csrf)],
+                  [("files", "附件.pdf", "application/pdf", PDF)])
+    file = next(a for _, _, a in person.get(edit).page.links if a.startswith("/staff/files/"))
+
+    def words(answer, address):
+        text = answer.text.replace(address, "ADDRESS")
+        text = re.sub(r"<code>.*?</code>|\"request\":\"[^\"]*\"|\d{4}-\d\d-\d\d \d\d:\d\d", "", text)
+        return answer.status, answer["Content-Type"], answer["Cache-Control"], text
+
+    api, other = w.api("drafter2"), w.person("drafter2")
+    step = {"event": "submit", "version": 1}
+    for ask, address, number in (
+            (w.public.get, "/documents/{}", case), (w.public.get, "/api/v1/documents/{}", case),
+            (w.public.get, "/files/{}", int(file.split("/")[-1])),
+            (other.get, "/staff/cases/document/{}", case), (other.get, "/staff/documents/{}/edit", case),
+            (other.get, "/staff/documents/{}/preview", case), (other.get, "/staff/files/{}",
+                                                              int(file.split("/")[-1])),
+            (api.get, "/api/v1/staff/cases/document/{}", case),
+            (lambda url: api.send(url, step), "/api/v1/staff/cases/document/{}/events", case)):
+        there, absent = address.format(number), address.format(987654321)
+        eq(words(ask(there), there), words(ask(absent), absent), address)
 
 
 @scenario.check("依申请公开 and 不予公开: in no state on any public page, feed, search, map or API")
