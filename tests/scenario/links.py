@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Every public page: its links answer, and it carries what the rules for government sites ask."""
 import gzip
+import html
 import re
 import xml.etree.ElementTree as ElementTree
 
@@ -252,6 +253,20 @@ def _(w):
         words = w.public.get(url).must(404).page.main_text
         eq(len(re.findall("没有找到这个页面", words)), 1, f"{url}: {words}")
         true("。。" not in words, words)
+
+
+@scenario.check("a long text begins with its contents, a short one does not")
+def _(w):
+    parts = ["第一章 总则", "第一节 目的 & 依据", "第二章 <职责>", "第三章 附则"]
+    text = "\n\n".join(f"{'###' if '节' in p else '##'} {p}\n\n正文。" for p in parts)
+    page = w.public.get(f"/documents/{published(w, '分章的办法', text)}").must(200)
+    lines = [html.unescape(x) for x in re.findall(r'<li[^>]*><a href="#s\d+">([^<]*)</a>', page.text)]
+    eq(lines, parts)
+    for fragment in re.findall(r'<a href="#(s\d+)">', page.text):
+        has(page.text, f'id="{fragment}"')
+    has(page.text, 'class="deep"')
+    short = w.public.get(f"/documents/{published(w, '不分章的办法', text[:-20])}").must(200)
+    lacks(short.text, "本文目录")
 
 
 @scenario.check("the figures of the home page open as many records as they say")

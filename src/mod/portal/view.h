@@ -128,6 +128,13 @@ struct document_fact {
     str url; /* where the text leads, e.g. the organ's list; may be empty */
 };
 
+/* A line of the contents (目录) of a long text. */
+struct document_heading {
+    str url; /* #s3 */
+    str text;
+    bool deep; /* below the one before it that is not */
+};
+
 /* Why a document must not be read as being in force. The first that applies is shown. */
 enum document_band {
     BAND_NONE,
@@ -152,7 +159,9 @@ struct document_view {
     str band_reason;           /* e.g. the decision that repealed it; may be empty */
     struct portal_ref band_by; /* the document that replaces it; id 0: none */
 
-    struct safe_html body; /* from text/rich; empty for a withdrawn document */
+    struct safe_html body;                   /* from text/rich; empty for a withdrawn document */
+    const struct document_heading *contents; /* of a long text; their ids are in `body` */
+    size_t n_contents;
     const struct portal_attachment *attachments;
     size_t n_attachments;
 

@@ -7,6 +7,7 @@
 #include "core/upload.h"
 #include "core/site_sql.h"
 #include "mod/portal/inside.h"
+#include "text/rich.h"
 
 #include "column_views.h"
 #include "document_views.h"
@@ -412,6 +413,31 @@ static void document_others(struct arena *a, const struct document_load *l,
     v->others_label = column ? column->name : S("");
 }
 
+/* Where a text has so many headings, its contents stand before it; the deepest are left out. */
+static void document_contents(struct arena *a, struct document_view *v)
+{
+    enum { CONTENTS_LEAST = 4, CONTENTS_MOST = 200 };
+    struct rich_heading *found;
+    size_t n;
+    int highest = 6;
+
+    rich_outline_html(a, v->body, &found, &n);
+    for (size_t i = 0; i < n; i++)
+        if (found[i].level < highest) highest = found[i].level;
+    struct document_heading *lines = ARENA_ARRAY(a, struct document_heading, CONTENTS_MOST);
+    size_t shown = 0;
+
+    for (size_t i = 0; i < n && shown < CONTENTS_MOST; i++)
+        if (found[i].level <= highest + 1 && found[i].text.n)
+            lines[shown++] = (struct document_heading){
+                .url = str_printf(a, "#s%zu", found[i].id),
+                .text = found[i].text,
+                .deep = found[i].level > highest,
+            };
+    v->contents = lines;
+    v->n_contents = shown >= CONTENTS_LEAST ? shown : 0;
+}
+
 static void document_meta(struct arena *a, const struct document_load *l, struct page *page)
 {
     page->meta.article_title = l->p.title;
@@ -453,6 +479,7 @@ struct err *portal_document_page(struct req *rq, struct resp *rs)
     v.interpretations = l.interpretations;
     v.n_interpretations = l.n_interpretations;
     v.pdf_url = v.qr_url = v.error_url = S("");
+    document_contents(a, &v);
     document_facts(a, &l.p, &v);
     document_attachments(a, &l, &v);
     document_others(a, &l, column, &v);
