@@ -63,6 +63,15 @@ def _(w):
     for column in columns:
         answer = w.public.get(f"/api/v1/documents?column={column['path']}&size=1").must(200).json
         eq(answer["total"], column["documents"], column["path"])
+    # What is below a column comes right behind it.
+    paths = [c["path"] for c in columns]
+    for i, path in enumerate(paths):
+        above = path.rpartition("/")[0]
+        true(not above or paths[i - 1] == above or paths[i - 1].startswith(above + "/"),
+             f"{path} comes after {paths[i - 1]}")
+    # The map for people has each of them.
+    links = [a for _, _, a in w.public.get("/sitemap").page.links]
+    eq([c["url"] for c in columns if c["url"] not in links], [], "not on the map")
 
 
 def every_column(w):

@@ -71,6 +71,27 @@ size_t portal_children(struct arena *a, const struct site_columns *all,
     return n;
 }
 
+static void add_below(const struct site_columns *all, int64_t parent, int64_t depth,
+                      struct portal_branch *out, size_t *n)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        if (all->items[i].parent_id != parent) continue;
+        out[(*n)++] = (struct portal_branch){&all->items[i], depth};
+        add_below(all, all->items[i].id, depth + 1, out, n);
+    }
+}
+
+size_t portal_below(struct arena *a, const struct site_columns *all, int64_t parent,
+                    const struct portal_branch **out)
+{
+    struct portal_branch *list = ARENA_ARRAY(a, struct portal_branch, all->n);
+    size_t n = 0;
+
+    add_below(all, parent, 0, list, &n);
+    *out = list;
+    return n;
+}
+
 /* Home, then the columns from the first level down to `c`. */
 static size_t crumbs_of(struct arena *a, const struct site_columns *all,
                         const struct site_column *c, str title, const struct page_link **out)

@@ -21,6 +21,14 @@ str portal_column_url(struct arena *a, const struct site_column *c);
 size_t portal_children(struct arena *a, const struct site_columns *all,
                        const struct site_column *parent, const struct page_link **out,
                        const struct site_column *current);
+/* All columns below `parent` (0: all there are), in reading order: a column, then what is below it.
+ * Depth 0: just below `parent`. */
+struct portal_branch {
+    const struct site_column *column;
+    int64_t depth;
+};
+size_t portal_below(struct arena *a, const struct site_columns *all, int64_t parent,
+                    const struct portal_branch **out);
 /* Whether `c` is `above` or lies below it. */
 bool portal_is_within(const struct site_columns *all, const struct site_column *c,
                       const struct site_column *above);

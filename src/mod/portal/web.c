@@ -538,6 +538,23 @@ struct err *portal_file(struct req *rq, struct resp *rs)
 
 /* ---- the site map in words ----------------------------------------------------------------- */
 
+/* All columns below, those of each column right behind it. */
+static size_t links_below(struct arena *a, const struct site_columns *all,
+                          const struct site_column *c, const struct page_link **out)
+{
+    const struct portal_branch *below;
+    size_t n = portal_below(a, all, c->id, &below);
+    struct page_link *links = ARENA_ARRAY(a, struct page_link, n);
+
+    for (size_t i = 0; i < n; i++)
+        links[i] = (struct page_link){.label = below[i].column->name,
+                                      .url = portal_column_url(a, below[i].column),
+                                      .hint = S(""),
+                                      .icon = S("")};
+    *out = links;
+    return n;
+}
+
 struct err *portal_map_page(struct req *rq, struct resp *rs)
 {
     struct arena *a = rq->arena;
@@ -554,7 +571,7 @@ struct err *portal_map_page(struct req *rq, struct resp *rs)
 
         g->label = c->name;
         g->url = portal_column_url(a, c);
-        g->n_links = portal_children(a, &site->columns, c, &g->links, NULL);
+        g->n_links = links_below(a, &site->columns, c, &g->links);
     }
     v.groups = groups;
     view_portal_map(&rs->body, &v);
