@@ -66,7 +66,8 @@ static uint64_t body_limit(const struct exchange *x)
 
 struct err *dispatch_no_page(struct exchange *x)
 {
-    return ERR(&x->arena, NOT_FOUND, "网址可能输错了，或者这一页已经迁移；请检查网址，或者使用搜索");
+    return ERR(&x->arena, NOT_FOUND,
+               "网址可能输错了，或者这一页已经迁移；请检查网址，或者使用搜索");
 }
 
 static struct err *find_route(struct exchange *x)
