@@ -72,6 +72,7 @@ def _(w):
     # The map for people has each of them.
     links = [a for _, _, a in w.public.get("/sitemap").page.links]
     eq([c["url"] for c in columns if c["url"] not in links], [], "not on the map")
+    true("/supervision" in links, links)
 
 
 def every_column(w):

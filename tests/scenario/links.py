@@ -301,6 +301,11 @@ def _(w):
         page = w.public.get(url)
         has(page.text, "取消全部筛选")
         true("/search?q=%E5%85%AC%E5%BC%80" in [a for _, _, a in page.page.links], "the way back")
+    # A search within a column says so: the next one stays there.
+    inside = w.public.get("/search?q=公开&column=%d" % next(
+        c["id"] for c in w.public.get("/api/v1/columns").json["items"] if c["path"] == "disclosure"))
+    has(inside.page.main_text, "在政府信息公开中搜索")
+    has(every.page.main_text, "搜索全站")
     form = every.page.form("/search", ("from", "until"))
     some = w.public.get("/search?q=公开&from=2020-01-01&until=2021-06-30")
     has(some.text, "2020-01-01至2021-06-30")

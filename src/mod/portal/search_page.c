@@ -303,6 +303,10 @@ struct err *portal_search_page(struct req *rq, struct resp *rs)
     v.page.noindex = true;
     v.page.own_search = true;
     v.page.search_word = words;
+    const struct site_column *within =
+        columns_by_id(&site->columns, req_query_int(rq, "column", 1, INT64_MAX, 0));
+
+    if (within) v.scope = within->name;
     fill_keep(rq, &v);
     fill_sorts(rq, &v);
     resp_tag(rs, S("published"), site->info->id);

@@ -560,7 +560,7 @@ struct err *portal_map_page(struct req *rq, struct resp *rs)
     struct arena *a = rq->arena;
     const struct directory_site *site = portal_site(rq);
     struct map_view v = {0};
-    struct map_group *groups = ARENA_ARRAY(a, struct map_group, site->columns.n);
+    struct map_group *groups = ARENA_ARRAY(a, struct map_group, site->columns.n + 1);
 
     portal_frame(rq, rs, &v.page, S("站点地图"), NULL);
     for (size_t i = 0; i < site->columns.n; i++) {
@@ -573,6 +573,7 @@ struct err *portal_map_page(struct req *rq, struct resp *rs)
         g->url = portal_column_url(a, c);
         g->n_links = links_below(a, &site->columns, c, &g->links);
     }
+    groups[v.n_groups++] = (struct map_group){.label = S("公开监督"), .url = S("/supervision")};
     v.groups = groups;
     view_portal_map(&rs->body, &v);
     return NULL;
