@@ -269,6 +269,15 @@ def _(w):
     lacks(short.text, "本文目录")
 
 
+@scenario.check("the entry to requests stands on the home page and on each page of the platform")
+def _(w):
+    for url in ("/", "/disclosure/", "/disclosure/guide", "/disclosure/rules", "/disclosure/reports/",
+                "/disclosure/catalogue/"):
+        links = [a for _, _, a in w.public.get(url).must(200).page.links]
+        true("/requests/new" in links, url)
+    w.public.get("/requests/new").must(200)
+
+
 @scenario.check("the figures of the home page open as many records as they say")
 def _(w):
     home = w.public.get("/").must(200)

@@ -133,7 +133,7 @@ struct staff_step {
 enum staff_outcome {
     STAFF_DONE,
     /* The same person has just made this very step with these very fields: nothing was done twice.
-     * What was given stands in the event as its digest, the member `sent` of the fields. */
+     * What was given stands in the event as a mark of it, the member `sent` of the fields. */
     STAFF_DONE_BEFORE,
 };
 

@@ -6,13 +6,14 @@
 #include "mod/office/internal.h"
 
 #include "core/flow_sql.h"
+#include "core/secret.h"
 #include "mod/office/office_sql.h"
-#include "sys/crypto.h"
 #include "text/json.h"
 #include "web/upload.h"
 
 struct making {
     const struct flow_env *env;
+    const struct crypto_keys *keys;
     const struct actor *actor;
     const struct staff_step *step;
     int64_t now_ms;
@@ -40,12 +41,15 @@ static void add_text(struct crypto_hasher *h, struct arena *a, str text)
 }
 
 /*
- * Digest of all that the step was given: kept with its event, because the fields that stand there
- * are cut. A form sent twice gives the same one; another text that was typed on the same page in
- * another window does not, and must not be taken for it. Empty: nothing was given.
+ * A mark of all that the step was given: kept with its event, because the fields that stand there
+ * are cut, and those of a person left out. A form sent twice gives the same one; another text that
+ * was typed on the same page in another window does not, and must not be taken for it. Made with
+ * the installation's key: who has the database cannot try identity numbers on it. Empty: nothing
+ * was given.
  */
-static str digest_of_sent(struct arena *a, const struct staff_step *s, const struct form *form)
+static str mark_of_sent(const struct making *m, struct arena *a, const struct form *form)
 {
+    const struct staff_step *s = m->step;
     struct crypto_digest digest;
     str text;
 
@@ -65,27 +69,27 @@ static str digest_of_sent(struct arena *a, const struct staff_step *s, const str
         add_text(h, a, str_printf(a, "%lld", (long long)s->files->items[i]->size));
     }
     crypto_hasher_done(h, &digest);
-    return crypto_digest_hex(a, &digest);
+    return secret_mark(a, m->keys, S("step"), crypto_digest_str(&digest));
 }
 
-/* The fields as the event keeps them, with that digest as the member `sent`. */
-static str fields_to_keep(struct arena *a, const struct form *form, const void *fields, str digest)
+/* The fields as the event keeps them, with that mark as the member `sent`. */
+static str fields_to_keep(struct arena *a, const struct form *form, const void *fields, str mark)
 {
     str json = office_fields_json(a, form, fields);
 
-    if (!digest.n) return json;
-    return str_printf(a, "{\"sent\":\"%.*s\"%s%.*s", STR_ARG(digest), json.n > 2 ? "," : "",
+    if (!mark.n) return json;
+    return str_printf(a, "{\"sent\":\"%.*s\"%s%.*s", STR_ARG(mark), json.n > 2 ? "," : "",
                       STR_ARG(str_from(json, 1)));
 }
 
-static bool same_was_sent(struct arena *a, str fields, str digest)
+static bool same_was_sent(struct arena *a, str fields, str mark)
 {
     const struct json *v;
 
     if (json_parse(a, fields, (struct json_limits){.bytes = fields.n + 1}, &v)) return false;
     const struct json *sent = json_get(v, S("sent"));
 
-    return sent ? str_eq(sent->text, digest) : digest.n == 0;
+    return sent ? str_eq(sent->text, mark) : mark.n == 0;
 }
 
 /* ---- a new case ----------------------------------------------------------------------------- */
@@ -104,7 +108,7 @@ static struct err *own_organ(struct db_tx *tx, struct arena *a, const struct act
 
 /* The case that the same person has just made out of the very same form, if there is one. */
 static struct err *made_before(struct db_tx *tx, struct arena *a, struct making *m, str title,
-                               str digest)
+                               str mark)
 {
     struct office_just_made_row *rows;
     size_t n;
@@ -112,7 +116,7 @@ static struct err *made_before(struct db_tx *tx, struct arena *a, struct making 
     TRY(office_just_made(tx, a, *m->actor->scope, str_of(m->step->flow->kind), title,
                          m->actor->user, m->now_ms - OFFICE_AGAIN_MS, &rows, &n));
     for (size_t i = 0; i < n && m->outcome == STAFF_DONE; i++) {
-        if (!same_was_sent(a, rows[i].fields, digest)) continue;
+        if (!same_was_sent(a, rows[i].fields, mark)) continue;
         m->outcome = STAFF_DONE_BEFORE;
         m->result = (struct flow_result){
             .id = rows[i].id, .event_id = 0, .version = rows[i].version, .state = rows[i].state};
@@ -131,14 +135,13 @@ static struct err *begin_case(struct db_tx *tx, struct arena *a, struct making *
     if (!step || step->system) return ERR(a, GUARD, "不能这样新建%.*s", STR_ARG(s->flow->label));
     TRY(bind(a, s, step->form, &fields));
     if (!title.n) title = s->flow->label;
-    str digest = digest_of_sent(a, s, step->form);
+    str mark = mark_of_sent(m, a, step->form);
 
-    TRY(made_before(tx, a, m, title, digest));
+    TRY(made_before(tx, a, m, title, mark));
     if (m->outcome == STAFF_DONE_BEFORE) return NULL;
     if (!organ) TRY(own_organ(tx, a, m->actor, &organ));
     return flow_start(m->env, tx, a, s->flow, m->actor, s->event, organ, title, fields,
-                      fields_to_keep(a, step->form, fields, digest), s->note, m->now_ms,
-                      &m->result);
+                      fields_to_keep(a, step->form, fields, mark), s->note, m->now_ms, &m->result);
 }
 
 /* ---- a case under way ----------------------------------------------------------------------- */
@@ -156,7 +159,7 @@ static struct err *moved_on(struct db_tx *tx, struct arena *a, struct making *m,
 
     if (!step || !row.staff_id.set || row.staff_id.v != m->actor->user ||
         !str_eq(row.event, s->event) ||
-        !same_was_sent(a, row.fields, digest_of_sent(a, s, step->form)))
+        !same_was_sent(a, row.fields, mark_of_sent(m, a, step->form)))
         return ERR(a, CONFLICT, "您打开以后，这件%.*s已经有人办过，请核对后再办",
                    STR_ARG(s->flow->label));
     m->outcome = STAFF_DONE_BEFORE;
@@ -178,7 +181,7 @@ static struct err *move_case(struct db_tx *tx, struct arena *a, struct making *m
     /* Without such a step flow_fire says what may be done instead. */
     if (step) TRY(bind(a, s, step->form, &fields));
     const struct form *form = step ? step->form : NULL;
-    str keep = fields_to_keep(a, form, fields, digest_of_sent(a, s, form));
+    str keep = fields_to_keep(a, form, fields, mark_of_sent(m, a, form));
 
     return flow_fire(m->env, tx, a, s->flow, m->actor, s->id, s->version, s->event, fields, keep,
                      s->note, m->now_ms, &m->result);
@@ -195,8 +198,11 @@ static struct err *make(struct db_tx *tx, struct arena *a, void *arg)
 struct err *staff_make_step(struct req *rq, const struct staff_step *s, struct flow_result *out,
                             enum staff_outcome *outcome)
 {
-    struct making m = {
-        .env = &staff_env(rq)->flow, .actor = rq->actor, .step = s, .now_ms = rq->now_ms};
+    struct making m = {.env = &staff_env(rq)->flow,
+                       .keys = staff_env(rq)->keys,
+                       .actor = rq->actor,
+                       .step = s,
+                       .now_ms = rq->now_ms};
 
     TRY(db_write(rq->db, rq->arena, make, &m));
     *out = m.result;

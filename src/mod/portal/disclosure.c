@@ -79,7 +79,7 @@ static struct err *frame_of(struct req *rq, struct resp *rs, enum disclosure_pla
     if (root) n = tree_of(a, &site->columns, same ? l.columns : NULL, root, current, &nodes);
     *f = (struct disclosure_frame){.place = place,
                                    .organ = site->info->sponsor,
-                                   .request_url = S(""),
+                                   .request_url = portal_request_url(rq),
                                    .search_column = id_of(place_column(rq, "disclosure")),
                                    .tree = nodes,
                                    .n_tree = n};

@@ -147,6 +147,7 @@ static struct err *load_all(struct db_tx *tx, struct arena *a, void *arg)
             if (f->perm != &PERM_PUBLIC) continue;
             if (l->n == SUPERVISION_FIGURES) return NULL;
             values = ARENA_ARRAY(a, struct supervision_value, SUPERVISION_YEARS);
+            l->query.figure = f;
             for (size_t y = 0; y < SUPERVISION_YEARS; y++) {
                 l->query.year = values[y].year = l->newest - (int64_t)y;
                 TRY(f->count(tx, a, &l->query, &values[y].n));

@@ -1,5 +1,7 @@
 #include "mod/portal/inside.h"
 
+#include "core/module.h"
+
 const char *const portal_query[] = {"elder", NULL};
 const char *const portal_paged_query[] = {"elder", "page", NULL};
 const char *const portal_search_query[] = {"elder", "page", "q",     "column", "organ",
@@ -23,6 +25,15 @@ const struct site_column *portal_column(const struct req *rq, str path)
 struct err *portal_read(struct req *rq, db_fn *load, void *arg)
 {
     return db_read(rq->db, rq->arena, load, arg);
+}
+
+str portal_request_url(const struct req *rq)
+{
+    const struct core_env *env = portal_env(rq);
+
+    for (size_t i = 0; i < env->n_modules; i++)
+        if (str_eq(str_of(env->modules[i]->name), S("request"))) return S("/requests/new");
+    return S("");
 }
 
 /* ---- columns ------------------------------------------------------------------------------- */

@@ -51,6 +51,9 @@ struct search_request;
 struct err *portal_search_request(const struct req *rq, int64_t page, int64_t size,
                                   struct search_request *out) MUST_USE;
 
+/* Where one applies for information (依申请公开); empty: this program does not take requests. */
+str portal_request_url(const struct req *rq);
+
 /* Runs `load` in a snapshot of the database. */
 struct err *portal_read(struct req *rq, db_fn *load, void *arg) MUST_USE;
 

@@ -90,7 +90,6 @@ struct home_way {
     str label, hint, icon;
 };
 
-/* Further steps add their doors through the menu of their modules. */
 static const struct home_way home_doors[] = {
     {S_INIT("policy"), S_INIT("我要查政策"), S_INIT("规范性文件、政策解读、法规规章"),
      S_INIT("file-text")},
@@ -135,6 +134,27 @@ static size_t home_ways(struct arena *a, const struct directory_site *site,
     }
     *out = links;
     return shown;
+}
+
+/* Where requests are taken, their door stands where else that to what is published would. */
+static void home_doors_of(const struct req *rq, const struct directory_site *site,
+                          struct home_view *v)
+{
+    str url = portal_request_url(rq);
+    const struct page_link *ways;
+    size_t n = home_ways(rq->arena, site, home_doors, COUNT_OF(home_doors), &ways);
+    struct page_link *doors = ARENA_ARRAY(rq->arena, struct page_link, n);
+
+    for (size_t i = 0; i < n; i++) {
+        doors[i] = ways[i];
+        if (url.n && str_eq(ways[i].url, S("/disclosure/")))
+            doors[i] = (struct page_link){.label = S("我要申请公开"),
+                                          .url = url,
+                                          .hint = S("没有公开的政府信息，可以申请"),
+                                          .icon = S("send")};
+    }
+    v->doors = doors;
+    v->n_doors = n;
 }
 
 static void home_tags(struct resp *rs, const struct directory_site *site)
@@ -194,7 +214,7 @@ struct err *portal_home_page(struct req *rq, struct resp *rs)
     v.greeting = S("您要找什么？");
     v.sought = home_sought;
     v.n_sought = l.n_total ? COUNT_OF(home_sought) : 0;
-    v.n_doors = home_ways(a, l.site, home_doors, COUNT_OF(home_doors), &v.doors);
+    home_doors_of(rq, l.site, &v);
     v.lead_summary = v.lead_image = v.lead_image_alt = S("");
     v.lead.title = v.lead.kind = S("");
     v.lead.published_on = DATE_NONE;
