@@ -10,7 +10,7 @@
 #include "document_views.h"
 #include "error_views.h"
 #include "home_views.h"
-#include "mod/portal/frame.h"
+#include "mod/portal/inside.h"
 #include "search_views.h"
 #include "sitemap_views.h"
 
