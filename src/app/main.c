@@ -85,20 +85,60 @@ static void help_one(struct arena *a, struct buf *out, const struct command *c)
     buf_add(out, sys_config_help(a, c->options, c->n_options));
 }
 
+/* The commands whose first word is `word` and that have a second one: `user` has five. */
+static str commands_of(struct arena *a, str word)
+{
+    str list = S("");
+
+    for (size_t i = 0; i < app_commands_n; i++) {
+        str name = str_of(app_commands[i]->name);
+
+        if (!str_starts(name, str_cat(a, word, S(" ")))) continue;
+        list = list.n ? str_join(a, (const str[]){list, name}, 2, S("、")) : name;
+    }
+    return list;
+}
+
+static int unknown_command(struct arena *a, str word)
+{
+    str list = commands_of(a, word);
+
+    if (list.n)
+        write_all(STDERR_FILENO, str_printf(a, "gongkai: “%.*s”后面还要写做什么：%.*s\n",
+                                            STR_ARG(word), STR_ARG(list)));
+    else
+        write_all(STDERR_FILENO,
+                  str_printf(a, "gongkai: 没有“%.*s”这个命令；gongkai help 列出全部命令\n",
+                             STR_ARG(word)));
+    return EXIT_USE;
+}
+
+/* `help user` explains each command of the word. */
+static bool help_group(struct arena *a, struct buf *out, str word)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < app_commands_n; i++) {
+        if (!str_starts(str_of(app_commands[i]->name), str_cat(a, word, S(" ")))) continue;
+        if (any) buf_byte(out, '\n');
+        help_one(a, out, app_commands[i]);
+        any = true;
+    }
+    return any;
+}
+
 static int usage(struct arena *a, struct buf *out, const struct sys_words *w)
 {
     struct sys_words rest = {w->items + 1, w->n - 1};
     size_t used;
-    const struct command *c = w->n > 1 ? find_command(a, &rest, &used) : NULL;
+    const struct command *c = rest.n ? find_command(a, &rest, &used) : NULL;
 
-    if (w->n > 1 && !c) {
-        write_all(STDERR_FILENO, S("gongkai: 没有这个命令；gongkai help 列出全部命令\n"));
-        return EXIT_USE;
-    }
-    if (c)
-        help_one(a, out, c);
-    else
+    if (!rest.n)
         help_all(out);
+    else if (c)
+        help_one(a, out, c);
+    else if (rest.n > 1 || !help_group(a, out, rest.items[0]))
+        return unknown_command(a, rest.items[0]);
     return EXIT_DONE;
 }
 
@@ -144,11 +184,12 @@ static int run(struct arena *a, int argc, char **argv)
     }
     const struct command *c = find_command(a, &w, &used);
 
-    if (!c) {
-        write_all(STDERR_FILENO,
-                  str_printf(a, "gongkai: 没有“%.*s”这个命令；gongkai help 列出全部命令\n",
-                             STR_ARG(w.items[0])));
-        return EXIT_USE;
+    if (!c) return unknown_command(a, w.items[0]);
+    for (size_t i = used; i < w.n; i++) {
+        if (!str_eq(w.items[i], S("--help"))) continue;
+        help_one(a, &out, c);
+        write_all(STDOUT_FILENO, buf_str(&out));
+        return EXIT_DONE;
     }
     e = run_command(a, c, (struct sys_words){w.items + used, w.n - used}, &out, &status);
     write_all(STDOUT_FILENO, buf_str(&out));

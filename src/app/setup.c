@@ -122,6 +122,7 @@ struct err *setup_columns(struct db_tx *tx, struct arena *a, int64_t site_id, co
         struct site_columns known;
         int64_t position;
         int64_t id;
+        str plain; /* the name where that of the demo has the invented zone in it */
 
         TRY(take(a, &list->items[i], "path", &c.path));
         TRY(take(a, &list->items[i], "name", &c.name));
@@ -131,7 +132,9 @@ struct err *setup_columns(struct db_tx *tx, struct arena *a, int64_t site_id, co
         TRY(take(a, &list->items[i], "art20", &c.art20));
         TRY(json_take_int_or(a, &list->items[i], S("order"), 0, 1000000, (int64_t)i, &position));
         TRY(json_take_bool_or(a, &list->items[i], S("menu"), false, &c.in_menu));
+        TRY(take(a, &list->items[i], "plain", &plain));
         if (!with_texts) c.description = c.keywords = S("");
+        if (!with_texts && plain.n) c.name = plain;
         TRY(columns_load(tx, a, site_id, &known));
         str above = parent_path(c.path);
         const struct site_column *parent = above.n ? columns_by_path(&known, above) : NULL;

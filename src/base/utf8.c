@@ -104,6 +104,8 @@ bool utf8_is_control(uint32_t rune)
 {
     if (rune == '\t' || rune == '\n' || rune == '\r') return false;
     if (rune < 0x20 || (rune >= 0x7f && rune <= 0x9f)) return true;
+    /* Not characters at all: XML may not hold them. */
+    if ((rune & 0xfffe) == 0xfffe || (rune >= 0xfdd0 && rune <= 0xfdef)) return true;
     return rune == 0x2028 || rune == 0x2029 || rune == 0xfeff || rune == 0x061c ||
            (rune >= 0x200e && rune <= 0x200f) || (rune >= 0x202a && rune <= 0x202e) ||
            (rune >= 0x2066 && rune <= 0x2069) || (rune >= 0xfff0 && rune <= 0xfffb);

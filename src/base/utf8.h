@@ -25,9 +25,10 @@ str utf8_ellipsis(struct arena *a, str s, size_t n);
 /* A copy in which each broken byte and each NUL is U+FFFD. */
 str utf8_repair(struct arena *a, str s);
 
-/* Controls but tab, LF and CR; U+2028/9, bidirectional controls, BOM: nothing a text needs. */
+/* Controls but tab, LF and CR; U+2028/9, bidirectional controls, BOM, code points that are no
+ * characters: nothing a text needs. */
 bool utf8_is_control(uint32_t rune);
-/* ASCII space, no-break space, ideographic space, tab, LF, CR. */
+/* ASCII, no-break, ideographic space and those of typography (U+2000 to U+200B), tab, LF, CR. */
 bool utf8_is_space(uint32_t rune);
 /* Without such spaces at both ends. */
 str utf8_trim(str s);

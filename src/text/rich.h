@@ -149,6 +149,9 @@ struct rich_heading {
 };
 void rich_outline(struct arena *a, const struct rich_node *doc, struct rich_heading **out,
                   size_t *n);
+/* The same out of what rich_html wrote with heading_ids. */
+void rich_outline_html(struct arena *a, struct safe_html html, struct rich_heading **out,
+                       size_t *n);
 
 /* ---- Difference ------------------------------------------------------------------------------ */
 

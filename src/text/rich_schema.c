@@ -137,8 +137,7 @@ enum rich_char rich_char(uint32_t rune)
     if (rune == ' ' || (rune >= '\t' && rune <= '\r') || rune == 0x85 || rune == 0xa0 ||
         rune == 0x2028 || rune == 0x2029)
         return RICH_CHAR_SPACE;
-    if (utf8_is_control(rune) || (rune & 0xfffe) == 0xfffe || (rune >= 0xfdd0 && rune <= 0xfdef))
-        return RICH_CHAR_DROP;
+    if (utf8_is_control(rune)) return RICH_CHAR_DROP;
     return RICH_CHAR_KEEP;
 }
 

@@ -92,6 +92,12 @@ static uint32_t closing_quote(uint32_t rune)
     return 0;
 }
 
+/* A space that is seen parts words; one without width came along from a page and is nothing. */
+static bool parts_words(uint32_t rune)
+{
+    return utf8_is_space(rune) && rune != 0x200b;
+}
+
 /* Takes the next word off `*rest`, without its quotes; false at the end. */
 static bool next_word(str *rest, str *word)
 {
@@ -100,17 +106,17 @@ static bool next_word(str *rest, str *word)
     str at = *rest;
     size_t n = 0;
 
-    while (utf8_next(&at, &rune) && utf8_is_space(rune)) *rest = at;
+    while (utf8_next(&at, &rune) && parts_words(rune)) *rest = at;
     if (!rest->n) return false;
     quote = closing_quote(rune);
     if (quote) *rest = at;
     at = *rest;
     while (utf8_next(&at, &rune)) {
-        bool ends = quote ? rune == quote : utf8_is_space(rune) || closing_quote(rune);
+        bool ends = quote ? rune == quote : parts_words(rune) || closing_quote(rune);
 
         if (ends) {
             *word = str_head(*rest, n);
-            *rest = quote || utf8_is_space(rune) ? at : str_from(*rest, n);
+            *rest = quote || parts_words(rune) ? at : str_from(*rest, n);
             return true;
         }
         n = rest->n - at.n;

@@ -1,5 +1,6 @@
 #include "web/exchange.h"
 
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "web/csrf.h"
 #include "web/http.h"
@@ -21,13 +22,15 @@
 
 /* ---- finding the route (loop) --------------------------------------------------------------- */
 
+/* Text, or empty with *right false: bytes that are no UTF-8 must not come back in a page. */
 static str decoded_or_empty(struct arena *a, str raw, bool *right)
 {
     char *room = arena_bytes(a, raw.n);
     size_t n = 0;
 
-    *right = percent_decode(raw, true, room, &n) && *right;
-    return (str){room, n};
+    if (percent_decode(raw, true, room, &n) && utf8_valid((str){room, n})) return (str){room, n};
+    *right = false;
+    return S("");
 }
 
 /* The query as the handler may see it: for public pages only what the route declares. */
@@ -61,6 +64,12 @@ static uint64_t body_limit(const struct exchange *x)
     return r->flags & ROUTE_UPLOAD ? o->upload_max : o->body_max;
 }
 
+struct err *dispatch_no_page(struct exchange *x)
+{
+    return ERR(&x->arena, NOT_FOUND,
+               "网址可能输错了，或者这一页已经迁移；请检查网址，或者使用搜索");
+}
+
 static struct err *find_route(struct exchange *x)
 {
     struct req *rq = &x->rq;
@@ -76,8 +85,7 @@ static struct err *find_route(struct exchange *x)
     if (x->metrics) return NULL;
     if (rq->site.id == 0) return ERR(&x->arena, NOT_FOUND, "本服务器没有这个网站");
     router_find(x->web->router, rq->method, &x->path, &x->match);
-    if (x->match.methods == 0)
-        return ERR(&x->arena, NOT_FOUND, "没有找到这个页面，请检查网址，或者使用搜索");
+    if (x->match.methods == 0) return dispatch_no_page(x);
     if (!x->match.route) return ERR(&x->arena, METHOD, "这个网址不支持这种访问方式");
     rq->route = x->match.route;
     rq->params = (struct values){x->match.params, x->match.n_params};

@@ -98,6 +98,8 @@ void dispatch_admit(struct exchange *x);
 void dispatch_run(struct exchange *x);
 /* Fills rs anew with the page of `e`; for the loop too. */
 void dispatch_error(struct exchange *x, struct err *e);
+/* NOT_FOUND for an address without a route, and for what must look like one. */
+struct err *dispatch_no_page(struct exchange *x);
 /* An empty rs. */
 void resp_begin(struct exchange *x);
 

@@ -37,7 +37,13 @@ struct limiter *limiter_make(struct arena *a, const struct web_rate rates[RATES_
 
 str limiter_key(str address)
 {
+    const str mapped = S("::ffff:");
     size_t groups = 0;
+
+    /* IPv4 as a proxy that listens on IPv6 writes it: else all of IPv4 would be one visitor. */
+    if (str_eq_nocase(str_head(address, mapped.n), mapped) &&
+        str_find_byte(address, '.', 0) != STR_NONE)
+        return str_from(address, mapped.n);
 
     for (size_t i = 0; i < address.n; i++) {
         if (address.p[i] != ':') continue;

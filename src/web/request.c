@@ -13,8 +13,11 @@ str req_param(const struct req *rq, const char *name)
 
 struct err *req_param_id(const struct req *rq, const char *name, int64_t *out)
 {
-    if (!num_parse(req_param(rq, name), 1, INT64_MAX, out))
-        return ERR(rq->arena, NOT_FOUND, "没有找到这个页面，请检查网址");
+    str digits = req_param(rq, name);
+
+    /* One address a record: 007 is not 7, or each page could be kept under any number of names. */
+    if (str_starts(digits, S("0")) || !num_parse(digits, 1, INT64_MAX, out))
+        return ERR(rq->arena, NOT_FOUND, "网址可能输错了，请检查后再试");
     return NULL;
 }
 

@@ -20,7 +20,7 @@ struct err *self_metrics(struct exchange *x)
         .loops = web->metrics, .n_loops = web->o.loops, .queue = work_waiting(web->work)};
 
     /* Whoever may not see it is not told that it is there. */
-    if (!x->local && !has_token(x)) return ERR(&x->arena, NOT_FOUND, "没有找到这个页面");
+    if (!x->local && !has_token(x)) return dispatch_no_page(x);
     resp_begin(x);
     resp_type(&x->rs, S("text/plain; version=0.0.4; charset=utf-8"));
     cache_count(web->cache, &now.cache);

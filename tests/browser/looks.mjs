@@ -134,6 +134,30 @@ await check("print: every public page gives a PDF, without menu and search", asy
   }
 });
 
+await check("print: a table that scrolls on a screen is whole on paper, upright and across", async () =>
+  withPage(await contextOf("document"), async (page) => {
+    for (const width of [680, 1000]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(URL + pages.document[0]);
+      await page.locator(".rich").evaluate((it) => {
+        const row = (n) => `<tr>${"<td>单元格的文字</td>".repeat(n)}</tr>`;
+        it.innerHTML += `<div class="table-scroll" id="wide"><table>${row(14)}${row(14)}</table></div>`
+          + `<pre>${"x".repeat(400)}</pre>`;
+      });
+      const parts = () => page.evaluate(() => ["#wide", ".rich pre"].map((s) => {
+        const it = document.querySelector(s);
+        return [it.scrollWidth - it.clientWidth, it.getBoundingClientRect().right];
+      }));
+      true_((await parts()).every(([more]) => more > 0), "they scroll on a screen");
+      await page.emulateMedia({ media: "print" });
+      for (const [more, right] of await parts())
+        true_(more <= 1 && right <= width + 1, `${width}: ${more} hidden, ends at ${right}`);
+      true_(await page.locator(".rich").evaluate((it) => it.clientWidth) > width * 0.9,
+        `${width}: the text leaves room for what is not printed`);
+      await page.emulateMedia({ media: "screen" });
+    }
+  }));
+
 await check("without scripts: reading, searching, filtering and turning pages", async () =>
   withPage(await contextOf("home", { javaScriptEnabled: false }), async (page) => {
     await page.goto(URL + "/");

@@ -54,6 +54,7 @@ export const pages = {
   catalogue: ["/disclosure/catalogue/", null],
   reports: ["/disclosure/reports/", null],
   map: ["/sitemap", null],
+  supervision: ["/supervision", null],
   records: ["/supervision/documents.published?year=2026", null],
   missing: ["/no/such/page", null],
   login: ["/staff/login", null],

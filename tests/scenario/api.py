@@ -63,6 +63,16 @@ def _(w):
     for column in columns:
         answer = w.public.get(f"/api/v1/documents?column={column['path']}&size=1").must(200).json
         eq(answer["total"], column["documents"], column["path"])
+    # What is below a column comes right behind it.
+    paths = [c["path"] for c in columns]
+    for i, path in enumerate(paths):
+        above = path.rpartition("/")[0]
+        true(not above or paths[i - 1] == above or paths[i - 1].startswith(above + "/"),
+             f"{path} comes after {paths[i - 1]}")
+    # The map for people has each of them.
+    links = [a for _, _, a in w.public.get("/sitemap").page.links]
+    eq([c["url"] for c in columns if c["url"] not in links], [], "not on the map")
+    true("/supervision" in links, links)
 
 
 def every_column(w):
@@ -107,12 +117,15 @@ def _(w):
 def _(w):
     for q in ("%22", "%27", "%27 OR 1=1 --", "*", "a*", "NEAR(", "AND", "OR NOT", "title:公开", "^公",
               "(", ")", "{", "\\", "%25", "_", "-", "--", "%00", "公" * 90, "公" * 3000, "%ED%A0%80",
-              "!!!", "&&", "|", ":*", "<->", "公开 " * 40, "🐼", "​"):
+              "!!!", "&&", "|", ":*", "<->", "公开 " * 40, "🐼", "​",
+              "%FF%FE", "%B9%AB%BF%AA", "%E5%85%AC%FF", "%C0%AF"):
         answer = w.public.get("/api/v1/search?q=" + q.replace(" ", "+"))
         true(answer.status in (200, 400, 414, 422, 431), f"{q[:40]}: {answer.status} {answer.text[:200]}")
         lacks(answer.text.lower(), "syntax", q)
+        answer.body.decode()  # text of another encoding does not come back as it was sent
         page = w.public.get("/search?q=" + q.replace(" ", "+"))
         true(page.status in (200, 400, 414, 422, 431), f"page {q[:40]}: {page.status}")
+        page.body.decode()
     eq(w.public.get("/api/v1/search?q=").status in (200, 422), True)
 
 
@@ -144,11 +157,95 @@ def _(w):
     problem(w.public.get("/api/v1/documents/999999999"), 404, "not_found")
     problem(w.public.get("/api/v1/documents/0"), 404, "not_found")
     problem(w.public.get("/api/v1/documents/abc"), 404, "not_found")
+    one = w.public.get("/api/v1/documents?size=1").json["items"][0]["id"]
+    for other in (f"0{one}", f"+{one}", f"{one}.0", f"%20{one}"):
+        problem(w.public.get(f"/api/v1/documents/{other}"), 404, "not_found")
+        eq(w.public.get(f"/documents/{other}").status, 404, other)
     problem(w.public.get("/api/v1/no/such"), 404, "not_found")
     problem(w.public.ask("DELETE", "/api/v1/documents"), 405, "method_not_allowed")
     case = published(w, "要撤下的", "正文。")
     w.api("publisher").step(case, "withdraw", {"reason": "测试撤下"})
     has(problem(w.public.get(f"/api/v1/documents/{case}"), 410, "gone")["detail"], "测试撤下")
+
+
+# ---- the description ------------------------------------------------------------------------------
+
+
+def fits(value, schema, whole, at="answer"):
+    """The part of JSON Schema that the description uses."""
+    if "$ref" in schema:
+        schema = whole["components"]["schemas"][schema["$ref"].split("/")[-1]]
+    kinds = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool}
+    if "type" in schema:
+        true(isinstance(value, kinds[schema["type"]]), f"{at} is no {schema['type']}: {value!r:.80}")
+    if "oneOf" in schema:
+        true(value in [c["const"] for c in schema["oneOf"]], f"{at}: {value!r} is not in the list")
+    for name in schema.get("required", ()):
+        true(name in value, f"{at} has no {name}: {value!r:.200}")
+    for name, part in schema.get("properties", {}).items():
+        if name in value:
+            fits(value[name], part, whole, f"{at}.{name}")
+    for i, item in enumerate(value if schema.get("type") == "array" else ()):
+        fits(item, schema.get("items", {}), whole, f"{at}[{i}]")
+
+
+def agrees(answer, operation, whole):
+    """Status, type and body of an answer are among those of the operation."""
+    status = str(answer.status)
+    said = operation["responses"].get(status) or operation["responses"].get(status[0] + "XX")
+    true(said or answer.status >= 400, f"{answer}: {status} is not described")
+    said = said or operation["responses"]["default"]
+    if "$ref" in said:
+        said = whole["components"]["responses"][said["$ref"].split("/")[-1]]
+    kind = answer["Content-Type"].split(";")[0]
+    true(kind in said["content"], f"{answer}: {kind} is not among {list(said['content'])}")
+    fits(answer.json, said["content"][kind]["schema"], whole, str(answer))
+
+
+@scenario.check("each call of the description answers as described: found, not found, wrong, nobody")
+def _(w):
+    whole = w.public.get("/openapi.json").must(200).json
+    case = draft(w, "说明里的文件", "正文。")
+    document = w.public.get("/api/v1/documents?size=1").json["items"][0]["id"]
+    # Where an example is known; of other calls the answer to what is not there is looked at.
+    examples = {"/api/v1/documents/": document, "/api/v1/figures/": FIGURES[0],
+                "/api/v1/staff/": case, "/staff/documents/": case}
+    drafter = w.api("drafter")
+    for path, operations in whole["paths"].items():
+        for method, operation in operations.items():
+            places = [p["name"] for p in operation["parameters"] if p["in"] == "path"]
+            example = next((v for k, v in examples.items() if path.startswith(k)), 987654321)
+            url, absent = path.replace("{kind}", "document"), path.replace("{kind}", "nonsense")
+            for name in places:
+                url = url.replace("{%s}" % name, str(example))
+                absent = absent.replace("{%s}" % name, "987654321")
+            client = drafter if operation["security"] else w.public
+            if method == "get":
+                found = client.get(url + ("?q=公开" if path.endswith("/search") else ""))
+                agrees(found.must(404 if url == absent and places else 200), operation, whole)
+                for p in operation["parameters"]:
+                    if p["in"] != "query":
+                        continue
+                    for value in ("1", "0", "-1", "nonsense", "99999999999999999999", "%FF", "公"):
+                        answer = client.get(f"{url}?q=公开&{p['name']}={value}")
+                        true(answer.status in (200, 400, 404, 422), f"{answer}: {answer.text[:200]}")
+                        agrees(answer, operation, whole)
+            else:
+                for body in (b"{}", b"[]", b"{", b"", b'{"event":"nonsense","version":1}'):
+                    answer = client.send(url, body)
+                    true(400 <= answer.status < 500, f"{answer} {body}: {answer.text[:200]}")
+                    agrees(answer, operation, whole)
+            if places:
+                true("404" in operation["responses"], path)
+                answer = client.get(absent) if method == "get" else client.send(
+                    absent, {"event": "submit", "version": 1})
+                # A form is read before its case is looked for.
+                true(answer.status == 404 or method == "post" and answer.status == 422, answer)
+                agrees(answer, operation, whole)
+            if operation["security"]:
+                true("401" in operation["responses"], path)
+                answer = w.public.get(url) if method == "get" else w.public.send(url, {})
+                agrees(answer.must(401), operation, whole)
 
 
 # ---- staff --------------------------------------------------------------------------------------

@@ -63,6 +63,12 @@ def _(w):
         has(one.out, f"gongkai {command}", "its help")
         has(one.out, "--data", "its options")
     has(everything.out, "退出码", "the list of commands")
+    group = gongkai("help", "user").must(0).out
+    for command in (c for c in COMMANDS if c.startswith("user ")):
+        has(group, f"gongkai {command}", "the help of a word that begins several commands")
+    eq(gongkai("deadline", "--help").must(0).out, gongkai("help", "deadline").must(0).out)
+    for words in (["user"], ["user", "nonsense"]):
+        has(gongkai(*words).must(2).err, "user token", "what may follow")
 
 
 @scenario.check("convert shows what is read of a file, and why not", engines=("sqlite",))
@@ -89,7 +95,7 @@ def _(w):
 @scenario.check("wrong use ends with 2 and one sentence", engines=("sqlite",))
 def _(w):
     eq(gongkai().status, 2)
-    for words in (["nonsense"], ["help", "nonsense"], ["deadline"], ["check", "--nonsense"],
+    for words in (["nonsense"], ["help", "nonsense"], ["user"], ["help", "user", "nonsense"], ["deadline"], ["check", "--nonsense"],
                   ["deadline", "--from", "2020-02-30", "--workdays", "1"],
                   ["deadline", "--from", "2020-02-03", "--workdays", "x"],
                   ["deadline", "--from", "2020-02-03", "--workdays", "99999"],
@@ -164,6 +170,12 @@ def _(w):
     server = place.serve()
     page = server.client().get("/").must(200).page
     has(page.title, "试验区")
+    # Of the demo zone, whose columns it has, no name is left.
+    for url in ("/", "/sitemap", "/disclosure/", "/disclosure/catalogue/", "/columns/news/"):
+        answer = server.client().get(url).must(200)
+        for name in ("临澜", "云汀"):
+            lacks(answer.text, name, url)
+        lacks(answer.text, 'content=""', f"{url}: a tag without content")
     server.stop()
 
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """A document's way from the draft to the reader and back, as people make it: pages and forms."""
 import json
+import re
 import sqlite3
 import threading
 import urllib.parse
@@ -131,6 +132,24 @@ def _(w):
     eq(w.public.get(f"/api/v1/search?q={word}").json["total"], 0)
     eq(traces(w, phrase, case, word, [w.kept["file"]]), [], "where the text is left")
     eq([u for u in traces(w, "暗语岗亭迁移公告", None, word)], [], "where the title is left")
+
+
+@scenario.check("the page of an interpretation follows its policy: other title, withdrawn, back")
+def _(w):
+    policy = published(w, "旧名的办法", "正文。")
+    case = published(w, "一问一答", "解读。", kind="interpretation", interprets=policy,
+                     path="policy/interpretation")
+    page, there = f"/documents/{case}", f"/documents/{policy}"
+    has(w.public.get(page).must(200).text, "旧名的办法")
+    has(w.public.get(there).must(200).text, "一问一答")
+    w.api("publisher").step(policy, "withdraw", REASON)
+    lacks(w.public.get(page).must(200).text, "旧名的办法")
+    w.api("drafter").step(policy, "reopen")
+    w.api("drafter").step(policy, "save", fields(w, "新名的办法", "正文。"))
+    bring(w, policy, "published")
+    has(w.public.get(page).must(200).text, "新名的办法")
+    w.api("publisher").step(case, "withdraw", REASON)
+    lacks(w.public.get(there).must(200).text, "一问一答")
 
 
 @scenario.check("withdrawn, drafted anew and published again: the same address and index number")
@@ -334,6 +353,35 @@ def _(w):
 # ---- what is not to be disclosed ----------------------------------------------------------------
 
 
+@scenario.check("what one may not see answers in the very words of what is not there")
+def _(w):
+    case = draft(w, "还没有公开的", "正文。")
+    person = w.person("drafter")
+    edit = f"/staff/documents/{case}/edit"
+    csrf = person.get(edit).page.form("/files").value("_csrf")
+    person.upload(f"/staff/documents/{case}/files", [("_csrf", csrf)],
+                  [("files", "附件.pdf", "application/pdf", PDF)])
+    file = next(a for _, _, a in person.get(edit).page.links if a.startswith("/staff/files/"))
+
+    def words(answer, address):
+        text = answer.text.replace(address, "ADDRESS")
+        text = re.sub(r"<code>.*?</code>|\"request\":\"[^\"]*\"|\d{4}-\d\d-\d\d \d\d:\d\d", "", text)
+        return answer.status, answer["Content-Type"], answer["Cache-Control"], text
+
+    api, other = w.api("drafter2"), w.person("drafter2")
+    step = {"event": "submit", "version": 1}
+    for ask, address, number in (
+            (w.public.get, "/documents/{}", case), (w.public.get, "/api/v1/documents/{}", case),
+            (w.public.get, "/files/{}", int(file.split("/")[-1])),
+            (other.get, "/staff/cases/document/{}", case), (other.get, "/staff/documents/{}/edit", case),
+            (other.get, "/staff/documents/{}/preview", case), (other.get, "/staff/files/{}",
+                                                              int(file.split("/")[-1])),
+            (api.get, "/api/v1/staff/cases/document/{}", case),
+            (lambda url: api.send(url, step), "/api/v1/staff/cases/document/{}/events", case)):
+        there, absent = address.format(number), address.format(987654321)
+        eq(words(ask(there), there), words(ask(absent), absent), address)
+
+
 @scenario.check("依申请公开 and 不予公开: in no state on any public page, feed, search, map or API")
 def _(w):
     phrase, word = "绝不外露的鸦青句", "隐匿檀褐词"
@@ -467,6 +515,35 @@ def _(w):
     eq([a.status for a in answers], [200] * 4)
     count = w.place.sql("SELECT count(*) FROM flow_case WHERE title = ?", "建了两下")[0][0]
     eq(int(count), 1, "cases")
+
+
+@scenario.check("two windows of one person: another text is no form sent twice, and nothing is lost")
+def _(w):
+    case = draft(w, "两个窗口", "原来的句子。")
+    person = w.person("drafter")
+    url = f"/staff/documents/{case}/edit"
+    form = person.get(url).page.form("/edit", ("title",))
+    person.submit(url, form, {"text": "第一个窗口的句子。"}).must(200)
+    again = person.submit(url, form, {"text": "第一个窗口的句子。"}, follow=False).must(303)
+    has(again["Location"], "done=before")
+    other = person.submit(url, form, {"text": "第二个窗口的句子。"}, follow=False).must(409)
+    has(other.page.main_text, "第二个窗口的句子。")
+    has(other.page.main_text, "第一个窗口的句子。")
+    eq(w.api("drafter").case(case)["version"], 2)
+    # The same in the fields that the event keeps only the beginning of, and in the reason of a step.
+    bring(w, case, "section_review")
+    version = w.api("chief").case(case)["version"]
+    one, two = "退回的理由甲。", "退回的理由乙。"
+    eq(w.api("chief").event(case, "return", {"reason": one}, version=version).status, 200)
+    for reason, words in ((one, "没有重复办理"), (two, "已经有人办过")):
+        answer = w.api("chief").event(case, "return", {"reason": reason}, version=version).must(409)
+        has(answer.json["detail"], words)
+    # Two notices of one title within a minute are two.
+    first, second = (draft(w, "同名的公告", text) for text in ("甲。", "乙。"))
+    true(first != second, "the second notice was taken for the first")
+    answer = w.api("drafter").send("/api/v1/staff/cases/document",
+                                   {"fields": fields(w, "同名的公告", "甲。")}).must(200)
+    eq(answer.json["id"], first)
 
 
 @scenario.check("of ten who publish at once one does, and there is one event")

@@ -2,6 +2,7 @@
 """gongkai import documents: what goes in, what is refused by its line, what is safe to repeat."""
 import json
 import os
+import xml.etree.ElementTree as ElementTree
 
 from gk import Scenario, eq, has, lacks, true, until
 from gk.html import Page
@@ -118,6 +119,20 @@ def _(w):
                          "policy/laws").must(1)
     has(people.err, "第 2 行：")
     w.place.run("check").must(0)
+
+
+@scenario.check("breaks and invisible signs in a line's fields are taken out, the feed stays well-formed")
+def _(w):
+    total = in_column(w)["total"]
+    odd = "公告\n第\u202e一\u0001号\ufffe\ufeff\u0085（\ud7ff续\uffff）"
+    done = run(w, write(w, "odd.jsonl", [
+        {"title": odd, "date": "2026-11-20", "body": "正文" + odd, "issuer": odd, "number": odd}])).must(0)
+    eq(done.json["imported"], 1)
+    one = next(d for d in in_column(w, total + 1)["items"] if d["title"].startswith("公告 第一号"))
+    eq(one["title"], "公告 第一号 （\ud7ff续）")
+    eq((one["issuer"], one["number"]), (one["title"], one["title"]))
+    for url in ("/columns/policy/laws/feed.atom", "/sitemap.xml"):
+        ElementTree.fromstring(w.public.get(url).must(200).body)
 
 
 @scenario.check("a title of ten megabytes and a line of twenty are refused, what follows goes in")

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Every public page: its links answer, and it carries what the rules for government sites ask."""
 import gzip
+import html
 import re
 import xml.etree.ElementTree as ElementTree
 
@@ -217,8 +218,13 @@ def _(w):
             true(tree.find(atom + name).text.strip(), f"{url}: {name}")
             for e in entries:
                 true(e.find(atom + name).text.strip(), f"{url}: {name} of an entry")
+            true(all(n.text for n in e.iter(atom + "name")), f"{url}: an author without a name")
+            true(e.find(atom + "updated").text >= e.find(atom + "published").text[:4], url)
         ids = [e.find(atom + "id").text for e in entries]
         eq(len(ids), len(set(ids)), url)
+        eq(tree.find(atom + "updated").text, max(e.find(atom + "updated").text for e in entries))
+        page = next(e.get("href") for e in tree.findall(atom + "link") if e.get("rel") == "alternate")
+        eq(page, "http://www.linlan.example" + url.removesuffix("feed.atom"), "whose news it is")
 
 
 @scenario.check("a text in hard letters stays well-formed in feeds, maps and pages")
@@ -242,6 +248,84 @@ def _(w):
     has(missing.page.title, "没有找到")
     column = next(c for c in w.public.get("/api/v1/columns").json["items"])
     w.public.get(f"/columns/{column['path']}/?page=9999").must(404)
+    w.public.get("/disclosure/reports/?page=9999").must(404)
+    for url in ("/no/such", "/documents/999999999"):
+        words = w.public.get(url).must(404).page.main_text
+        eq(len(re.findall("没有找到这个页面", words)), 1, f"{url}: {words}")
+        true("。。" not in words, words)
+
+
+@scenario.check("a long text begins with its contents, a short one does not")
+def _(w):
+    parts = ["第一章 总则", "第一节 目的 & 依据", "第二章 <职责>", "第三章 附则"]
+    text = "\n\n".join(f"{'###' if '节' in p else '##'} {p}\n\n正文。" for p in parts)
+    page = w.public.get(f"/documents/{published(w, '分章的办法', text)}").must(200)
+    lines = [html.unescape(x) for x in re.findall(r'<li[^>]*><a href="#s\d+">([^<]*)</a>', page.text)]
+    eq(lines, parts)
+    for fragment in re.findall(r'<a href="#(s\d+)">', page.text):
+        has(page.text, f'id="{fragment}"')
+    has(page.text, 'class="deep"')
+    short = w.public.get(f"/documents/{published(w, '不分章的办法', text[:-20])}").must(200)
+    lacks(short.text, "本文目录")
+
+
+@scenario.check("the entry to requests stands on the home page and on each page of the platform")
+def _(w):
+    for url in ("/", "/disclosure/", "/disclosure/guide", "/disclosure/rules", "/disclosure/reports/",
+                "/disclosure/catalogue/"):
+        links = [a for _, _, a in w.public.get(url).must(200).page.links]
+        true("/requests/new" in links, url)
+    w.public.get("/requests/new").must(200)
+
+
+@scenario.check("the figures of the home page open as many records as they say")
+def _(w):
+    home = w.public.get("/").must(200)
+    tiles = re.findall(r'class="figure"><a href="([^"]+)".*?<strong>(\d+)</strong>', home.text, re.S)
+    eq(len(tiles), 3, "figures")
+    for url, number in tiles:
+        opened = w.public.get(url.replace("&amp;", "&")).must(200)
+        has(opened.page.h1, f"：{number} 件", url)
+    sheet = w.public.get("/supervision").must(200)
+    cells = re.findall(r'<td class="sheet-number"><a href="([^"]+)">(\d+)<', sheet.text)
+    eq(len(cells), 3 * 5, "figures and years")
+    for url, number in cells:
+        has(w.public.get(url).must(200).page.h1, f"：{number} 件", url)
+    true({t[0] for t in tiles} <= {c[0] for c in cells}, "the tiles stand in the table")
+    eq(int(tiles[2][1]), w.public.get("/api/v1/documents?size=1").json["total"], "all there is")
+
+
+@scenario.check("search: filters by time with counts, what is typed wrong is said, no page too many")
+def _(w):
+    def total(url):
+        return int(re.search(r"找到 <strong>(\d+)", w.public.get(url).must(200).text)[1])
+
+    every = w.public.get("/search?q=公开").must(200)
+    years = re.findall(r'href="(/search[^"]*until=[^"]*)"[^>]*><span>\d{4}年</span> '
+                       r'<span class="count">(\d+)', every.text)
+    true(len(years) >= 3, years)
+    for url, number in years:
+        url = url.replace("&amp;", "&")
+        eq(total(url), int(number), url)
+        page = w.public.get(url)
+        has(page.text, "取消全部筛选")
+        true("/search?q=%E5%85%AC%E5%BC%80" in [a for _, _, a in page.page.links], "the way back")
+    # A search within a column says so: the next one stays there.
+    inside = w.public.get("/search?q=公开&column=%d" % next(
+        c["id"] for c in w.public.get("/api/v1/columns").json["items"] if c["path"] == "disclosure"))
+    has(inside.page.main_text, "在政府信息公开中搜索")
+    has(every.page.main_text, "搜索全站")
+    form = every.page.form("/search", ("from", "until"))
+    some = w.public.get("/search?q=公开&from=2020-01-01&until=2021-06-30")
+    has(some.text, "2020-01-01至2021-06-30")
+    true(("q", "公开") in form.values(), "the words are kept")
+    for query, words in (("from=2020-02-30", "开始日期"), ("until=abc", "结束日期"),
+                         ("from=2021-01-01&until=2020-01-01", "结束日期早于开始日期")):
+        has(w.public.get(f"/search?q=公开&{query}").must(200).page.main_text, words)
+        eq(total(f"/search?q=公开&{query}"), total("/search?q=公开"), query)
+        answer = w.public.get(f"/api/v1/search?q=公开&{query}").must(422)
+        has(str(answer.json["fields"]), words)
+    w.public.get("/search?q=公开&page=999").must(404)
 
 
 if __name__ == "__main__":

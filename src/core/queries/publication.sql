@@ -166,8 +166,8 @@ WHERE p.publication_id = :id AND p.site_id = :site.id AND p.title <> '' ORDER BY
 -- roles: public
 -- row: publication_line
 -- in: site site, column_id int64, size int64, skip int64
--- out: id int64, title str, summary str, kind str, issuer str, document_no str?, validity str, made_on date?, published_at ms, column_id int64, interprets_id int64?, index_no str
-SELECT p.id, p.title, p.summary, p.kind, p.issuer, p.document_no, p.validity, p.made_on, p.published_ms, p.column_id, p.interprets_id, p.index_no
+-- out: id int64, title str, summary str, kind str, issuer str, document_no str?, validity str, made_on date?, published_at ms, column_id int64, interprets_id int64?, index_no str, updated_at ms
+SELECT p.id, p.title, p.summary, p.kind, p.issuer, p.document_no, p.validity, p.made_on, p.published_ms, p.column_id, p.interprets_id, p.index_no, p.updated_ms
 FROM (SELECT publication_id, published_ms FROM publication_place
       WHERE site_id = :site.id AND column_id = :column_id
       ORDER BY published_ms DESC, publication_id DESC LIMIT :size OFFSET :skip) l
@@ -179,8 +179,8 @@ ORDER BY l.published_ms DESC, l.publication_id DESC;
 -- roles: public
 -- row: publication_line
 -- in: site site, size int64, skip int64
--- out: id int64, title str, summary str, kind str, issuer str, document_no str?, validity str, made_on date?, published_at ms, column_id int64, interprets_id int64?, index_no str
-SELECT p.id, p.title, p.summary, p.kind, p.issuer, p.document_no, p.validity, p.made_on, p.published_ms, p.column_id, p.interprets_id, p.index_no
+-- out: id int64, title str, summary str, kind str, issuer str, document_no str?, validity str, made_on date?, published_at ms, column_id int64, interprets_id int64?, index_no str, updated_at ms
+SELECT p.id, p.title, p.summary, p.kind, p.issuer, p.document_no, p.validity, p.made_on, p.published_ms, p.column_id, p.interprets_id, p.index_no, p.updated_ms
 FROM (SELECT id, published_ms FROM publication WHERE site_id = :site.id
       ORDER BY published_ms DESC, id DESC LIMIT :size OFFSET :skip) l
 JOIN publication p ON p.id = l.id AND p.site_id = :site.id
@@ -191,8 +191,8 @@ ORDER BY l.published_ms DESC, l.id DESC;
 -- roles: public
 -- row: publication_line
 -- in: site site, id int64
--- out: id int64, title str, summary str, kind str, issuer str, document_no str?, validity str, made_on date?, published_at ms, column_id int64, interprets_id int64?, index_no str
-SELECT p.id, p.title, p.summary, p.kind, p.issuer, p.document_no, p.validity, p.made_on, p.published_ms, p.column_id, p.interprets_id, p.index_no
+-- out: id int64, title str, summary str, kind str, issuer str, document_no str?, validity str, made_on date?, published_at ms, column_id int64, interprets_id int64?, index_no str, updated_at ms
+SELECT p.id, p.title, p.summary, p.kind, p.issuer, p.document_no, p.validity, p.made_on, p.published_ms, p.column_id, p.interprets_id, p.index_no, p.updated_ms
 FROM publication p WHERE p.site_id = :site.id AND p.id = :id;
 
 -- name: publication_interpretations :many
@@ -200,8 +200,8 @@ FROM publication p WHERE p.site_id = :site.id AND p.id = :id;
 -- roles: public
 -- row: publication_line
 -- in: site site, id int64
--- out: id int64, title str, summary str, kind str, issuer str, document_no str?, validity str, made_on date?, published_at ms, column_id int64, interprets_id int64?, index_no str
-SELECT p.id, p.title, p.summary, p.kind, p.issuer, p.document_no, p.validity, p.made_on, p.published_ms, p.column_id, p.interprets_id, p.index_no
+-- out: id int64, title str, summary str, kind str, issuer str, document_no str?, validity str, made_on date?, published_at ms, column_id int64, interprets_id int64?, index_no str, updated_at ms
+SELECT p.id, p.title, p.summary, p.kind, p.issuer, p.document_no, p.validity, p.made_on, p.published_ms, p.column_id, p.interprets_id, p.index_no, p.updated_ms
 FROM publication p WHERE p.site_id = :site.id AND p.interprets_id = :id ORDER BY p.published_ms LIMIT 20;
 
 -- name: publication_total :one
@@ -236,7 +236,7 @@ WHERE COALESCE(k.n, 0) <> (SELECT count(*) FROM publication_place l WHERE l.site
 -- roles: public
 -- in: site site, from ms, until ms
 -- list: id int64 = p.id, title str = p.title, organ str = p.issuer, at ms = p.published_ms
--- order: p.published_ms, p.id
+-- order: p.published_ms DESC, p.id DESC
 FROM publication p WHERE p.site_id = :site.id AND p.published_ms >= :from AND p.published_ms < :until;
 
 -- name: fig_published_kind :figure
@@ -244,5 +244,5 @@ FROM publication p WHERE p.site_id = :site.id AND p.published_ms >= :from AND p.
 -- roles: public
 -- in: site site, kind str, from ms, until ms
 -- list: id int64 = p.id, title str = p.title, organ str = p.issuer, at ms = p.published_ms
--- order: p.published_ms, p.id
+-- order: p.published_ms DESC, p.id DESC
 FROM publication p WHERE p.site_id = :site.id AND p.kind = :kind AND p.published_ms >= :from AND p.published_ms < :until;

@@ -5,6 +5,7 @@
 #include "mod/document/document.h"
 
 #include "base/utf8.h"
+#include "text/rich_schema.h"
 #include "text/json.h"
 
 static struct err *day_of(struct arena *a, const struct json *v, struct date *out)
@@ -54,7 +55,11 @@ struct err *document_import_read(struct arena *a, str line, str kind, struct doc
     TRY(json_take_str_or(a, v, S("summary"), DOCUMENT_SUMMARY_CHARS, S(""), &out->summary));
     TRY(json_take_str_or(a, v, S("category"), 500, S(""), &category));
     TRY(day_of(a, v, &out->made_on));
-    out->title = utf8_trim(out->title);
+    /* Lines of other systems have breaks and invisible signs in them; a field has one line. */
+    str *const lines[] = {&out->title, &out->number, &out->issuer, &out->source, &category};
+
+    for (size_t i = 0; i < COUNT_OF(lines); i++)
+        *lines[i] = rich_line_clean(a, *lines[i], lines[i]->n);
     out->keywords = S("");
     out->theme = theme_of(category);
     if (!out->title.n) return ERR_FIELD(a, "title", "没有标题");

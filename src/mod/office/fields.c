@@ -275,38 +275,12 @@ struct staff_option *office_typed(struct arena *a, const struct form *form,
 
 /* ---- JSON objects as raw values ------------------------------------------------------------- */
 
-static str json_text(struct arena *a, const struct json *v)
-{
-    struct buf b;
-    struct json_out o;
-
-    if (v->kind == JSON_IS_STR) return v->text;
-    buf_init(&b, a, OFFICE_EVENT_BYTES);
-    json_out_init(&o, &b, false);
-    json_out_tree(&o, v);
-    return buf_str(&b);
-}
-
 struct err *office_read_members(struct arena *a, str json, struct values *out)
 {
-    const struct json *v;
-    VEC(struct value) list = {0};
-
     *out = (struct values){0};
     if (!str_trim(json).n) return NULL;
-    TRY(json_parse(a, json, (struct json_limits){.bytes = OFFICE_EVENT_BYTES}, &v));
-    if (v->kind != JSON_IS_OBJECT) return ERR_FIELD(a, "fields", "fields：应为JSON对象");
-    for (size_t i = 0; i < v->n; i++) {
-        const struct json *m = &v->items[i];
-        bool scalars = m->kind == JSON_IS_ARRAY;
+    struct err *e = form_read_json(a, json, out);
 
-        for (size_t k = 0; scalars && k < m->n; k++)
-            scalars = m->items[k].kind != JSON_IS_ARRAY && m->items[k].kind != JSON_IS_OBJECT;
-        if (m->kind == JSON_IS_NULL) continue;
-        if (!scalars) *vec_push(a, &list) = (struct value){m->name, json_text(a, m)};
-        for (size_t k = 0; scalars && k < m->n; k++)
-            *vec_push(a, &list) = (struct value){m->name, json_text(a, &m->items[k])};
-    }
-    *out = (struct values){list.items, list.n};
-    return NULL;
+    return e ? err_at_field(ERR(a, INVALID, "fields：%.*s", STR_ARG(e->message)), S("fields"))
+             : NULL;
 }

@@ -132,7 +132,9 @@ struct staff_step {
 
 enum staff_outcome {
     STAFF_DONE,
-    STAFF_DONE_BEFORE, /* the same person has just made this very step: nothing was done twice */
+    /* The same person has just made this very step with these very fields: nothing was done twice.
+     * What was given stands in the event as a mark of it, the member `sent` of the fields. */
+    STAFF_DONE_BEFORE,
 };
 
 /*

@@ -216,34 +216,37 @@ struct err *portal_api_document(struct req *rq, struct resp *rs)
 
 struct columns_load {
     struct site_scope site;
-    struct column_row *rows;
-    size_t n;
+    struct site_columns columns;
 };
 
 static struct err *load_columns(struct db_tx *tx, struct arena *a, void *arg)
 {
     struct columns_load *l = arg;
 
-    return column_list(tx, a, l->site, &l->rows, &l->n);
+    return columns_load(tx, a, l->site.site, &l->columns);
 }
 
+/* In reading order: what is below a column comes right behind it. */
 struct err *portal_api_columns(struct req *rq, struct resp *rs)
 {
     struct columns_load l = {.site = {rq->site.id}};
+    const struct portal_branch *all;
     struct json_out o;
 
     TRY(portal_read(rq, load_columns, &l));
-    begin_list(rs, &o, (int64_t)l.n, 1, (int64_t)l.n);
-    for (size_t i = 0; i < l.n; i++) {
-        const struct site_column *c = columns_by_id(&portal_site(rq)->columns, l.rows[i].id);
+    size_t n = portal_below(rq->arena, &l.columns, 0, &all);
+
+    begin_list(rs, &o, (int64_t)n, 1, (int64_t)n);
+    for (size_t i = 0; i < n; i++) {
+        const struct site_column *c = all[i].column;
 
         json_out_object(&o);
-        json_out_name_int(&o, S("id"), l.rows[i].id);
-        json_out_name_str(&o, S("path"), l.rows[i].path);
-        json_out_name_str(&o, S("name"), l.rows[i].name);
-        json_out_name_str(&o, S("type"), l.rows[i].type);
-        json_out_name_int(&o, S("documents"), l.rows[i].n);
-        if (c) json_out_name_str(&o, S("url"), portal_column_url(rq->arena, c));
+        json_out_name_int(&o, S("id"), c->id);
+        json_out_name_str(&o, S("path"), c->path);
+        json_out_name_str(&o, S("name"), c->name);
+        json_out_name_str(&o, S("type"), c->type);
+        json_out_name_int(&o, S("documents"), c->n);
+        json_out_name_str(&o, S("url"), portal_column_url(rq->arena, c));
         json_out_object_end(&o);
     }
     end_list(&o);
@@ -281,7 +284,7 @@ struct err *portal_api_search(struct req *rq, struct resp *rs)
     struct found_load l = {.env = portal_env(rq), .columns = &portal_site(rq)->columns};
     struct json_out o;
 
-    portal_search_request(rq, page_of(rq), size_of(rq), &l.ask);
+    TRY(portal_search_request(rq, page_of(rq), size_of(rq), &l.ask));
     l.ask.facets = false;
     TRY(portal_read(rq, load_found, &l));
     begin_list(rs, &o, l.found.total, l.ask.page, l.ask.size);

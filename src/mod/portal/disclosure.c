@@ -12,28 +12,29 @@
 
 /* ---- the tree ------------------------------------------------------------------------------ */
 
-/* Appends the columns below `parent` in order; the branch of `current` is open. */
-static void add_branch(struct arena *a, const struct site_columns *all,
-                       const struct column_row *fresh, const struct site_column *parent,
-                       const struct site_column *current, int64_t depth, struct tree_node *nodes,
-                       size_t *n)
+/* The columns below `root`; the branch of `current` is open. */
+static size_t tree_of(struct arena *a, const struct site_columns *all,
+                      const struct column_row *fresh, const struct site_column *root,
+                      const struct site_column *current, struct tree_node **out)
 {
-    for (size_t i = 0; i < all->n; i++) {
-        const struct site_column *c = &all->items[i];
+    const struct portal_branch *below;
+    size_t n = portal_below(a, all, root->id, &below);
+    struct tree_node *nodes = ARENA_ARRAY(a, struct tree_node, n);
 
-        if (c->parent_id != parent->id) continue;
-        bool open = current && portal_is_within(all, current, c);
+    for (size_t i = 0; i < n; i++) {
+        const struct site_column *c = below[i].column;
 
-        nodes[(*n)++] = (struct tree_node){
+        nodes[i] = (struct tree_node){
             .label = c->name,
             .url = portal_column_url(a, c),
-            .count = fresh ? fresh[i].n : c->n,
-            .depth = depth,
+            .count = fresh ? fresh[c - all->items].n : c->n,
+            .depth = below[i].depth,
             .current = current && current->id == c->id,
-            .open = open,
+            .open = current && portal_is_within(all, current, c),
         };
-        add_branch(a, all, fresh, c, current, depth + 1, nodes, n);
     }
+    *out = nodes;
+    return n;
 }
 
 struct frame_load {
@@ -73,12 +74,12 @@ static struct err *frame_of(struct req *rq, struct resp *rs, enum disclosure_pla
     bool same = l.n == site->columns.n;
 
     for (size_t i = 0; same && i < l.n; i++) same = l.columns[i].id == site->columns.items[i].id;
-    struct tree_node *nodes = ARENA_ARRAY(a, struct tree_node, site->columns.n);
+    struct tree_node *nodes = NULL;
 
-    if (root) add_branch(a, &site->columns, same ? l.columns : NULL, root, current, 0, nodes, &n);
+    if (root) n = tree_of(a, &site->columns, same ? l.columns : NULL, root, current, &nodes);
     *f = (struct disclosure_frame){.place = place,
                                    .organ = site->info->sponsor,
-                                   .request_url = S(""),
+                                   .request_url = portal_request_url(rq),
                                    .search_column = id_of(place_column(rq, "disclosure")),
                                    .tree = nodes,
                                    .n_tree = n};
@@ -290,6 +291,7 @@ struct err *portal_disclosure_reports(struct req *rq, struct resp *rs)
     struct disclosure_reports_view v = {0};
 
     TRY(portal_read(rq, load_reports, &l));
+    if (l.page > 1 && !l.n) return ERR(a, NOT_FOUND, "这个栏目没有这么多页");
     portal_frame(rq, rs, &v.page, S("政府信息公开年报"), column);
     TRY(frame_of(rq, rs, DISCLOSURE_REPORTS, column, &v.frame));
     struct report_row *rows = ARENA_ARRAY(a, struct report_row, l.n);

@@ -34,6 +34,16 @@ static void bare_frame(struct req *rq, struct page *p)
     };
 }
 
+/* The message of an err has no full stop; here it is a sentence among others. */
+static str sentence(struct arena *a, str s)
+{
+    static const str ends[] = {S_INIT("。"), S_INIT("！"), S_INIT("？")};
+
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        if (str_ends(s, ends[i])) return s;
+    return s.n ? str_cat(a, s, S("。")) : s;
+}
+
 struct err *portal_render_error(struct req *rq, struct resp *rs, const struct err *e)
 {
     struct error_view v = {.status = rs->status};
@@ -44,10 +54,9 @@ struct err *portal_render_error(struct req *rq, struct resp *rs, const struct er
         bare_frame(rq, &v.page);
     v.page.noindex = true;
     v.page.feed_url = S("");
-    v.page.own_search = rs->status == 404;
-    v.search = rs->status == 404 && rq->site.data;
-    v.detail = err_is_fault(e->code) ? S("") : e->message;
-    v.retry_after = e->code == ERR_TOO_MANY || e->code == ERR_OVERLOAD ? 30 : 0;
+    v.search = (rs->status == 404 || rs->status == 410) && rq->site.data;
+    v.page.own_search = v.search || !rq->site.data;
+    v.detail = err_is_fault(e->code) ? S("") : sentence(rq->arena, e->message);
     view_portal_error(&rs->body, &v);
     return NULL;
 }

@@ -44,23 +44,23 @@ static struct err *write_feed(struct req *rq, struct resp *rs, const struct site
     str base = base_of(rq);
 
     for (size_t i = 0; i < l.n; i++) {
-        int64_t at = l.rows[i].published_at;
+        int64_t changed = l.rows[i].updated_at;
 
-        if (at > newest) newest = at;
+        if (changed > newest) newest = changed;
         entries[i] = (struct feed_entry){
             .url = str_printf(a, "%.*s/documents/%lld", STR_ARG(base), (long long)l.rows[i].id),
             .title = l.rows[i].title,
             .summary = l.rows[i].summary,
             .organ = l.rows[i].issuer,
-            .published = date_time_iso(a, at),
-            .updated = date_time_iso(a, at)};
+            .published = date_time_iso(a, l.rows[i].published_at),
+            .updated = date_time_iso(a, changed)};
     }
     struct feed_view v = {
-        .base = base,
         .url = str_cat(a, base, rq->path),
+        .page = str_cat(a, base, column ? portal_column_url(a, column) : S("/")),
         .title = column ? str_printf(a, "%.*s - %.*s", STR_ARG(column->name), STR_ARG(site->name))
                         : site->name,
-        .organ = site->sponsor,
+        .organ = site->sponsor.n ? site->sponsor : site->name,
         .updated = date_time_iso(a, newest),
         .entries = entries,
         .n = l.n,
@@ -224,12 +224,13 @@ struct err *portal_theme_css(struct req *rq, struct resp *rs)
     resp_type(rs, S("text/css; charset=utf-8"));
     resp_tag(rs, S("directory"), rq->site.id);
     if (!colour_parse(portal_site(rq)->info->theme, &brand)) return NULL;
-    buf_lit(&rs->body, ":root{");
+    /* Paper has the style sheet's own black. */
+    buf_lit(&rs->body, "@media screen{:root{");
     write_property(&rs->body, "brand", brand);
     write_property(&rs->body, "brand-deep", mix(brand, black, 30));
     write_property(&rs->body, "link", brand);
     write_property(&rs->body, "tint", mix(brand, white, 92));
-    buf_lit(&rs->body, "}@media (prefers-color-scheme:dark){:root{");
+    buf_lit(&rs->body, "}}@media screen and (prefers-color-scheme:dark){:root{");
     write_property(&rs->body, "link", mix(brand, white, 55));
     write_property(&rs->body, "tint", mix(brand, black, 65));
     buf_lit(&rs->body, "}}\n");

@@ -9,9 +9,9 @@ struct feed_entry {
 };
 
 struct feed_view {
-    str base; /* https://host, without a slash */
-    str url;  /* of the feed */
-    str title, organ, updated;
+    str url;                   /* of the feed */
+    str page;                  /* whose news it is: the home page, a column */
+    str title, organ, updated; /* organ: the author of entries that name none */
     const struct feed_entry *entries;
     size_t n;
 };

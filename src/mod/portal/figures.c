@@ -15,6 +15,16 @@ static struct err *published_count(struct db_tx *tx, struct arena *a, const stru
     return fig_published_count(tx, a, q->site, from, until, n);
 }
 
+static struct figure_record *records_of(struct arena *a, const struct fig_published_row *found,
+                                        size_t n)
+{
+    struct figure_record *rows = ARENA_ARRAY(a, struct figure_record, n);
+
+    for (size_t i = 0; i < n; i++)
+        rows[i] = (struct figure_record){found[i].id, found[i].title, found[i].organ, found[i].at};
+    return rows;
+}
+
 static struct err *published_list(struct db_tx *tx, struct arena *a, const struct figure_query *q,
                                   int64_t limit, int64_t offset, struct figure_record **rows,
                                   size_t *n)
@@ -25,10 +35,31 @@ static struct err *published_list(struct db_tx *tx, struct arena *a, const struc
 
     figure_year(q->year, &from, &until);
     TRY(fig_published_list(tx, a, q->site, from, until, limit, offset, &found, n));
-    *rows = ARENA_ARRAY(a, struct figure_record, *n);
-    for (size_t i = 0; i < *n; i++)
-        (*rows)[i] =
-            (struct figure_record){found[i].id, found[i].title, found[i].organ, found[i].at};
+    *rows = records_of(a, found, *n);
+    return NULL;
+}
+
+/* All that is public and was published by the end of the year. */
+static struct err *total_count(struct db_tx *tx, struct arena *a, const struct figure_query *q,
+                               int64_t *n)
+{
+    int64_t from;
+    int64_t until;
+
+    figure_year(q->year, &from, &until);
+    return fig_published_count(tx, a, q->site, INT64_MIN, until, n);
+}
+
+static struct err *total_list(struct db_tx *tx, struct arena *a, const struct figure_query *q,
+                              int64_t limit, int64_t offset, struct figure_record **rows, size_t *n)
+{
+    int64_t from;
+    int64_t until;
+    struct fig_published_row *found;
+
+    figure_year(q->year, &from, &until);
+    TRY(fig_published_list(tx, a, q->site, INT64_MIN, until, limit, offset, &found, n));
+    *rows = records_of(a, found, *n);
     return NULL;
 }
 
@@ -75,7 +106,15 @@ const struct figure portal_figures[PORTAL_FIGURES] = {
      .perm = &PERM_PUBLIC,
      .count = policies_count,
      .list = policies_list},
+    {.id = "documents.total",
+     .label = "截至年末累计主动公开文件数",
+     .unit = "件",
+     .kind = "document",
+     .perm = &PERM_PUBLIC,
+     .count = total_count,
+     .list = total_list},
 };
+
 const struct figure *portal_figure_of(const struct core_env *env, str id)
 {
     for (size_t m = 0; m < env->n_modules; m++)
@@ -84,6 +123,65 @@ const struct figure *portal_figure_of(const struct core_env *env, str id)
                 return &env->modules[m]->figures[i];
     return NULL;
 }
+
+/* ---- the page of all figures --------------------------------------------------------------- */
+
+struct all_load {
+    const struct core_env *env;
+    struct figure_query query;
+    int64_t newest;
+    struct supervision_figure *figures; /* public ones, with `years` values each */
+    size_t n;
+};
+
+static struct err *load_all(struct db_tx *tx, struct arena *a, void *arg)
+{
+    struct all_load *l = arg;
+
+    l->n = 0;
+    for (size_t m = 0; m < l->env->n_modules; m++) {
+        for (size_t i = 0; i < l->env->modules[m]->n_figures; i++) {
+            const struct figure *f = &l->env->modules[m]->figures[i];
+            struct supervision_value *values;
+
+            if (f->perm != &PERM_PUBLIC) continue;
+            if (l->n == SUPERVISION_FIGURES) return NULL;
+            values = ARENA_ARRAY(a, struct supervision_value, SUPERVISION_YEARS);
+            l->query.figure = f;
+            for (size_t y = 0; y < SUPERVISION_YEARS; y++) {
+                l->query.year = values[y].year = l->newest - (int64_t)y;
+                TRY(f->count(tx, a, &l->query, &values[y].n));
+                values[y].url =
+                    str_printf(a, "/supervision/%s?year=%lld", f->id, (long long)values[y].year);
+            }
+            l->figures[l->n++] = (struct supervision_figure){
+                .label = str_of(f->label), .unit = str_of(f->unit), .values = values};
+        }
+    }
+    return NULL;
+}
+
+struct err *portal_supervision_page(struct req *rq, struct resp *rs)
+{
+    struct all_load l = {
+        .env = portal_env(rq),
+        .query = {.site = {rq->site.id}, .scope = {.site = rq->site.id, .organs = S("/")}},
+        .newest = date_parts(date_of_ms(rq->now_ms)).year,
+        .figures = ARENA_ARRAY(rq->arena, struct supervision_figure, SUPERVISION_FIGURES),
+    };
+    struct supervision_view v = {0};
+
+    TRY(portal_read(rq, load_all, &l));
+    portal_frame(rq, rs, &v.page, S("公开监督"), NULL);
+    v.newest = l.newest;
+    v.figures = l.figures;
+    v.n_figures = l.n;
+    resp_tag(rs, S("published"), rq->site.id);
+    view_portal_supervision(&rs->body, &v);
+    return NULL;
+}
+
+/* ---- one figure ---------------------------------------------------------------------------- */
 
 static struct err *load_figure(struct db_tx *tx, struct arena *a, void *arg)
 {
@@ -124,6 +222,13 @@ struct err *portal_records_page(struct req *rq, struct resp *rs)
     BUG_IF(!l.figure);
     if (l.page > 1 && !l.n) return ERR(a, NOT_FOUND, "没有这么多页");
     portal_frame(rq, rs, &v.page, str_of(l.figure->label), NULL);
+    struct page_link *crumbs = ARENA_ARRAY(a, struct page_link, 3);
+
+    crumbs[0] = (struct page_link){.label = S("首页"), .url = S("/")};
+    crumbs[1] = (struct page_link){.label = S("公开监督"), .url = S("/supervision")};
+    crumbs[2] = (struct page_link){.label = str_of(l.figure->label), .url = S(""), .current = true};
+    v.page.crumbs = crumbs;
+    v.page.n_crumbs = 3;
     v.label = str_of(l.figure->label);
     v.unit = str_of(l.figure->unit);
     v.year = l.query.year;

@@ -8,7 +8,7 @@
 #include "mod/portal/view.h"
 #include "web/request.h"
 
-enum { PORTAL_FIGURES = 2 };
+enum { PORTAL_FIGURES = 3 };
 extern const struct figure portal_figures[PORTAL_FIGURES];
 
 struct figure_load {

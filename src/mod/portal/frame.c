@@ -1,5 +1,7 @@
 #include "mod/portal/inside.h"
 
+#include "core/module.h"
+
 const char *const portal_query[] = {"elder", NULL};
 const char *const portal_paged_query[] = {"elder", "page", NULL};
 const char *const portal_search_query[] = {"elder", "page", "q",     "column", "organ",
@@ -23,6 +25,15 @@ const struct site_column *portal_column(const struct req *rq, str path)
 struct err *portal_read(struct req *rq, db_fn *load, void *arg)
 {
     return db_read(rq->db, rq->arena, load, arg);
+}
+
+str portal_request_url(const struct req *rq)
+{
+    const struct core_env *env = portal_env(rq);
+
+    for (size_t i = 0; i < env->n_modules; i++)
+        if (str_eq(str_of(env->modules[i]->name), S("request"))) return S("/requests/new");
+    return S("");
 }
 
 /* ---- columns ------------------------------------------------------------------------------- */
@@ -68,6 +79,27 @@ size_t portal_children(struct arena *a, const struct site_columns *all,
         };
     }
     *out = links;
+    return n;
+}
+
+static void add_below(const struct site_columns *all, int64_t parent, int64_t depth,
+                      struct portal_branch *out, size_t *n)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        if (all->items[i].parent_id != parent) continue;
+        out[(*n)++] = (struct portal_branch){&all->items[i], depth};
+        add_below(all, all->items[i].id, depth + 1, out, n);
+    }
+}
+
+size_t portal_below(struct arena *a, const struct site_columns *all, int64_t parent,
+                    const struct portal_branch **out)
+{
+    struct portal_branch *list = ARENA_ARRAY(a, struct portal_branch, all->n);
+    size_t n = 0;
+
+    add_below(all, parent, 0, list, &n);
+    *out = list;
     return n;
 }
 
@@ -315,22 +347,34 @@ str portal_type_words(str type, str name)
         str type, words;
     } table[] = {
         {S_INIT("application/pdf"), S_INIT("PDF")},
+        {S_INIT("application/ofd"), S_INIT("OFD 版式文件")},
         {S_INIT("application/msword"), S_INIT("Word 文档")},
         {S_INIT("application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
          S_INIT("Word 文档")},
         {S_INIT("application/vnd.ms-excel"), S_INIT("Excel 表格")},
         {S_INIT("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
          S_INIT("Excel 表格")},
+        {S_INIT("application/vnd.ms-powerpoint"), S_INIT("PPT 演示")},
+        {S_INIT("application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+         S_INIT("PPT 演示")},
+        {S_INIT("application/vnd.wps-office.wps"), S_INIT("WPS 文档")},
+        {S_INIT("application/vnd.wps-office.et"), S_INIT("WPS 表格")},
+        {S_INIT("application/vnd.wps-office.dps"), S_INIT("WPS 演示")},
         {S_INIT("application/zip"), S_INIT("压缩包")},
-        {S_INIT("image/jpeg"), S_INIT("图片")},
-        {S_INIT("image/png"), S_INIT("图片")},
         {S_INIT("text/plain"), S_INIT("文本")},
-        {S_INIT("text/csv"), S_INIT("表格数据")},
+        {S_INIT("text/csv"), S_INIT("表格数据（CSV）")},
+        {S_INIT("image/"), S_INIT("图片")},
+        {S_INIT("audio/"), S_INIT("音频")},
+        {S_INIT("video/"), S_INIT("视频")},
     };
     size_t dot = name.n;
 
+    /* Text types say their encoding behind a semicolon. */
+    type = str_trim(str_head(type, str_find_byte(type, ';', 0)));
     for (size_t i = 0; i < COUNT_OF(table); i++)
-        if (str_eq(table[i].type, type)) return table[i].words;
+        if (str_eq(table[i].type, type) ||
+            (str_ends(table[i].type, S("/")) && str_starts(type, table[i].type)))
+            return table[i].words;
     while (dot && name.p[dot - 1] != '.') dot--;
     return dot && name.n - dot <= 5 ? str_from(name, dot) : S("文件");
 }

@@ -35,6 +35,7 @@ static const struct route routes[] = {
     PAGE("/disclosure/catalogue/*path/", portal_disclosure_leaf, portal_paged_query),
     PAGE("/disclosure/reports/", portal_disclosure_reports, portal_paged_query),
     PAGE("/sitemap", portal_map_page, portal_query),
+    PAGE("/supervision", portal_supervision_page, portal_query),
     PAGE("/supervision/:id", portal_records_page, figure_query_names),
     PAGE("/feed.atom", portal_feed, NULL),
     PAGE("/sitemap.xml", portal_sitemap_xml, map_query),

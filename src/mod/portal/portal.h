@@ -30,6 +30,7 @@ struct err *portal_disclosure_leaf(struct req *rq, struct resp *rs);
 struct err *portal_disclosure_reports(struct req *rq, struct resp *rs);
 
 struct err *portal_search_page(struct req *rq, struct resp *rs);
+struct err *portal_supervision_page(struct req *rq, struct resp *rs);
 struct err *portal_records_page(struct req *rq, struct resp *rs);
 
 struct err *portal_feed(struct req *rq, struct resp *rs);

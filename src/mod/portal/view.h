@@ -128,6 +128,13 @@ struct document_fact {
     str url; /* where the text leads, e.g. the organ's list; may be empty */
 };
 
+/* A line of the contents (目录) of a long text. */
+struct document_heading {
+    str url; /* #s3 */
+    str text;
+    bool deep; /* below the one before it that is not */
+};
+
 /* Why a document must not be read as being in force. The first that applies is shown. */
 enum document_band {
     BAND_NONE,
@@ -152,7 +159,9 @@ struct document_view {
     str band_reason;           /* e.g. the decision that repealed it; may be empty */
     struct portal_ref band_by; /* the document that replaces it; id 0: none */
 
-    struct safe_html body; /* from text/rich; empty for a withdrawn document */
+    struct safe_html body;                   /* from text/rich; empty for a withdrawn document */
+    const struct document_heading *contents; /* of a long text; their ids are in `body` */
+    size_t n_contents;
     const struct portal_attachment *attachments;
     size_t n_attachments;
 
@@ -218,6 +227,9 @@ struct search_view {
     str problem;      /* the query cannot be searched: says why and what to do; else empty */
     const struct search_keep *keep;
     size_t n_keep;
+    size_t n_keep_but_days; /* the first of them: without from and until */
+    str from, until;        /* as typed, also where they are no dates */
+    str days_problem;       /* what is wrong with them; the search was made without them */
     const struct facet *facets;
     size_t n_facets;
     const struct facet_value *active; /* the filters in use; count is not shown */
@@ -320,6 +332,27 @@ struct disclosure_reports_view {
     struct pager pager;
 };
 
+/* ---- All public figures: /supervision ------------------------------------------------------- */
+
+enum { SUPERVISION_YEARS = 5, SUPERVISION_FIGURES = 40 };
+
+struct supervision_value {
+    int64_t year, n;
+    str url; /* the records */
+};
+
+struct supervision_figure {
+    str label, unit;
+    const struct supervision_value *values; /* SUPERVISION_YEARS, the newest first */
+};
+
+struct supervision_view {
+    struct page page;
+    int64_t newest; /* year */
+    const struct supervision_figure *figures;
+    size_t n_figures;
+};
+
 /* ---- The records behind a public figure: /supervision/FIGURE ------------------------------- */
 
 struct records_view {
@@ -333,11 +366,10 @@ struct records_view {
 /* ---- Errors, the site map ------------------------------------------------------------------ */
 
 struct error_view {
-    struct page page;    /* page.request_number is shown */
-    int64_t status;      /* 400, 403, 404, 405, 410, 413, 429, 500, 503 have words of their own */
-    str detail;          /* a sentence for the reader, e.g. of an expected error; may be empty */
-    int64_t retry_after; /* seconds; 0: not said */
-    bool search;         /* searching would help (404) and works */
+    struct page page; /* page.request_number is shown */
+    int64_t status;   /* 400, 403, 404, 405, 410, 413, 429, 500, 503 have words of their own */
+    str detail;       /* what is known of it, for the reader; empty: the words of the status */
+    bool search;      /* searching would help (404, 410) and works */
 };
 
 struct map_group {

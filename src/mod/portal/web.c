@@ -7,6 +7,7 @@
 #include "core/upload.h"
 #include "core/site_sql.h"
 #include "mod/portal/inside.h"
+#include "text/rich.h"
 
 #include "column_views.h"
 #include "document_views.h"
@@ -83,39 +84,32 @@ static const struct page_link home_sought[] = {
     {.label = S_INIT("招聘公告"), .url = S_INIT("/search?q=招聘")},
 };
 
-/* Only the doors that open; further steps add theirs through the menu of their modules. */
-static const struct page_link home_doors[] = {
-    {.label = S_INIT("我要查政策"),
-     .url = S_INIT("/columns/policy/"),
-     .hint = S_INIT("规范性文件、政策解读、法规规章"),
-     .icon = S_INIT("file-text")},
-    {.label = S_INIT("我要看公开"),
-     .url = S_INIT("/disclosure/"),
-     .hint = S_INIT("公开指南、制度、法定内容、年报"),
-     .icon = S_INIT("landmark")},
-    {.label = S_INIT("我要看通知"),
-     .url = S_INIT("/columns/news/notices/"),
-     .hint = S_INIT("通知公告、公示、招聘"),
-     .icon = S_INIT("megaphone")},
-    {.label = S_INIT("我要找机构"),
-     .url = S_INIT("/columns/about/organs/"),
-     .hint = S_INIT("机构职能、负责人、联系方式"),
-     .icon = S_INIT("building-2")},
+/* A way from the home page into a column; a site that does not have the column does not show it. */
+struct home_way {
+    str column;
+    str label, hint, icon;
 };
 
-static const struct page_link home_disclosure_links[] = {
-    {.label = S_INIT("政府信息公开指南"),
-     .url = S_INIT("/disclosure/guide"),
-     .icon = S_INIT("compass")},
-    {.label = S_INIT("政府信息公开制度"),
-     .url = S_INIT("/disclosure/rules"),
-     .icon = S_INIT("scale")},
-    {.label = S_INIT("法定主动公开内容"),
-     .url = S_INIT("/disclosure/catalogue/"),
-     .icon = S_INIT("list-tree")},
-    {.label = S_INIT("政府信息公开年报"),
-     .url = S_INIT("/disclosure/reports/"),
-     .icon = S_INIT("chart-column")},
+static const struct home_way home_doors[] = {
+    {S_INIT("policy"), S_INIT("我要查政策"), S_INIT("规范性文件、政策解读、法规规章"),
+     S_INIT("file-text")},
+    {S_INIT("disclosure"), S_INIT("我要看公开"), S_INIT("公开指南、制度、法定内容、年报"),
+     S_INIT("landmark")},
+    {S_INIT("news/notices"), S_INIT("我要看通知"), S_INIT("通知公告、公示、招聘"),
+     S_INIT("megaphone")},
+    {S_INIT("about/organs"), S_INIT("我要找机构"), S_INIT("机构职能、负责人、联系方式"),
+     S_INIT("building-2")},
+};
+
+static const struct home_way home_disclosure[] = {
+    {S_INIT("disclosure/guide"), S_INIT("政府信息公开指南"), S_INIT("怎么查、找谁、怎样申请"),
+     S_INIT("compass")},
+    {S_INIT("disclosure/rules"), S_INIT("政府信息公开制度"), S_INIT("公开工作依据的规定"),
+     S_INIT("scale")},
+    {S_INIT("disclosure/catalogue"), S_INIT("法定主动公开内容"), S_INIT("按条例第二十条分类"),
+     S_INIT("list-tree")},
+    {S_INIT("disclosure/reports"), S_INIT("政府信息公开年报"), S_INIT("每年公开和答复的情况"),
+     S_INIT("chart-column")},
 };
 
 static str column_link(struct arena *a, const struct directory_site *site, str path)
@@ -123,6 +117,44 @@ static str column_link(struct arena *a, const struct directory_site *site, str p
     const struct site_column *c = columns_by_path(&site->columns, path);
 
     return c ? portal_column_url(a, c) : S("");
+}
+
+static size_t home_ways(struct arena *a, const struct directory_site *site,
+                        const struct home_way *ways, size_t n, const struct page_link **out)
+{
+    struct page_link *links = ARENA_ARRAY(a, struct page_link, n);
+    size_t shown = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        str url = column_link(a, site, ways[i].column);
+
+        if (url.n)
+            links[shown++] = (struct page_link){
+                .label = ways[i].label, .url = url, .hint = ways[i].hint, .icon = ways[i].icon};
+    }
+    *out = links;
+    return shown;
+}
+
+/* Where requests are taken, their door stands where else that to what is published would. */
+static void home_doors_of(const struct req *rq, const struct directory_site *site,
+                          struct home_view *v)
+{
+    str url = portal_request_url(rq);
+    const struct page_link *ways;
+    size_t n = home_ways(rq->arena, site, home_doors, COUNT_OF(home_doors), &ways);
+    struct page_link *doors = ARENA_ARRAY(rq->arena, struct page_link, n);
+
+    for (size_t i = 0; i < n; i++) {
+        doors[i] = ways[i];
+        if (url.n && str_eq(ways[i].url, S("/disclosure/")))
+            doors[i] = (struct page_link){.label = S("我要申请公开"),
+                                          .url = url,
+                                          .hint = S("没有公开的政府信息，可以申请"),
+                                          .icon = S("send")};
+    }
+    v->doors = doors;
+    v->n_doors = n;
 }
 
 static void home_tags(struct resp *rs, const struct directory_site *site)
@@ -161,10 +193,10 @@ static void home_figures(struct arena *a, const struct home_load *l, int64_t yea
                                     .value = str_printf(a, "%lld", (long long)l->n_total),
                                     .unit = S("件"),
                                     .note = S(""),
-                                    .url = S("/disclosure/catalogue/")};
+                                    .url = str_cat(a, S("/supervision/documents.total"), records)};
     v->figures = tiles;
     v->n_figures = 3;
-    v->figures_note = str_printf(a, "%lld年1月1日以来，点开数字可看明细", (long long)year);
+    v->figures_note = str_printf(a, "今年从%lld年1月1日算起，点开可看明细", (long long)year);
 }
 
 struct err *portal_home_page(struct req *rq, struct resp *rs)
@@ -181,9 +213,8 @@ struct err *portal_home_page(struct req *rq, struct resp *rs)
     v.page.meta.column_type = S("首页");
     v.greeting = S("您要找什么？");
     v.sought = home_sought;
-    v.n_sought = COUNT_OF(home_sought);
-    v.doors = home_doors;
-    v.n_doors = COUNT_OF(home_doors);
+    v.n_sought = l.n_total ? COUNT_OF(home_sought) : 0;
+    home_doors_of(rq, l.site, &v);
     v.lead_summary = v.lead_image = v.lead_image_alt = S("");
     v.lead.title = v.lead.kind = S("");
     v.lead.published_on = DATE_NONE;
@@ -208,8 +239,8 @@ struct err *portal_home_page(struct req *rq, struct resp *rs)
     v.news_url = column_link(a, l.site, S("news/headlines"));
     v.notices_url = column_link(a, l.site, S("news/notices"));
     v.policies_url = column_link(a, l.site, S("policy"));
-    v.disclosure = home_disclosure_links;
-    v.n_disclosure = COUNT_OF(home_disclosure_links);
+    v.n_disclosure =
+        home_ways(a, l.site, home_disclosure, COUNT_OF(home_disclosure), &v.disclosure);
     home_figures(a, &l, year, &v);
     home_tags(rs, l.site);
     view_portal_home(&rs->body, &v);
@@ -402,6 +433,31 @@ static void document_others(struct arena *a, const struct document_load *l,
     v->others_label = column ? column->name : S("");
 }
 
+/* Where a text has so many headings, its contents stand before it; the deepest are left out. */
+static void document_contents(struct arena *a, struct document_view *v)
+{
+    enum { CONTENTS_LEAST = 4, CONTENTS_MOST = 200 };
+    struct rich_heading *found;
+    size_t n;
+    int highest = 6;
+
+    rich_outline_html(a, v->body, &found, &n);
+    for (size_t i = 0; i < n; i++)
+        if (found[i].level < highest) highest = found[i].level;
+    struct document_heading *lines = ARENA_ARRAY(a, struct document_heading, CONTENTS_MOST);
+    size_t shown = 0;
+
+    for (size_t i = 0; i < n && shown < CONTENTS_MOST; i++)
+        if (found[i].level <= highest + 1 && found[i].text.n)
+            lines[shown++] = (struct document_heading){
+                .url = str_printf(a, "#s%zu", found[i].id),
+                .text = found[i].text,
+                .deep = found[i].level > highest,
+            };
+    v->contents = lines;
+    v->n_contents = shown >= CONTENTS_LEAST ? shown : 0;
+}
+
 static void document_meta(struct arena *a, const struct document_load *l, struct page *page)
 {
     page->meta.article_title = l->p.title;
@@ -443,9 +499,12 @@ struct err *portal_document_page(struct req *rq, struct resp *rs)
     v.interpretations = l.interpretations;
     v.n_interpretations = l.n_interpretations;
     v.pdf_url = v.qr_url = v.error_url = S("");
+    document_contents(a, &v);
     document_facts(a, &l.p, &v);
     document_attachments(a, &l, &v);
     document_others(a, &l, column, &v);
+    /* Its title stands here, and that it is public at all. */
+    if (l.p.interprets_id.set) resp_tag(rs, S("publication"), l.p.interprets_id.v);
     if (l.has_policy) {
         struct portal_ref *policy = ARENA_NEW(a, struct portal_ref);
 
@@ -499,12 +558,29 @@ struct err *portal_file(struct req *rq, struct resp *rs)
 
 /* ---- the site map in words ----------------------------------------------------------------- */
 
+/* All columns below, those of each column right behind it. */
+static size_t links_below(struct arena *a, const struct site_columns *all,
+                          const struct site_column *c, const struct page_link **out)
+{
+    const struct portal_branch *below;
+    size_t n = portal_below(a, all, c->id, &below);
+    struct page_link *links = ARENA_ARRAY(a, struct page_link, n);
+
+    for (size_t i = 0; i < n; i++)
+        links[i] = (struct page_link){.label = below[i].column->name,
+                                      .url = portal_column_url(a, below[i].column),
+                                      .hint = S(""),
+                                      .icon = S("")};
+    *out = links;
+    return n;
+}
+
 struct err *portal_map_page(struct req *rq, struct resp *rs)
 {
     struct arena *a = rq->arena;
     const struct directory_site *site = portal_site(rq);
     struct map_view v = {0};
-    struct map_group *groups = ARENA_ARRAY(a, struct map_group, site->columns.n);
+    struct map_group *groups = ARENA_ARRAY(a, struct map_group, site->columns.n + 1);
 
     portal_frame(rq, rs, &v.page, S("站点地图"), NULL);
     for (size_t i = 0; i < site->columns.n; i++) {
@@ -515,8 +591,9 @@ struct err *portal_map_page(struct req *rq, struct resp *rs)
 
         g->label = c->name;
         g->url = portal_column_url(a, c);
-        g->n_links = portal_children(a, &site->columns, c, &g->links, NULL);
+        g->n_links = links_below(a, &site->columns, c, &g->links);
     }
+    groups[v.n_groups++] = (struct map_group){.label = S("公开监督"), .url = S("/supervision")};
     v.groups = groups;
     view_portal_map(&rs->body, &v);
     return NULL;

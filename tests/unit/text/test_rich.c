@@ -342,6 +342,43 @@ static void outline_names_the_ids_of_the_html(void **state)
     assert_true(str_find(html, S("id="), 0) == STR_NONE);
 }
 
+/* Read back from the page, the outline is that of the tree. */
+static void outline_of_html_is_that_of_the_tree(void **state)
+{
+    static const char *const texts[] = {
+        "",
+        "没有标题的文字 <h2 id=\"s1\">",
+        "# 一 & <二> \"三\" '四'\n\n文\n\n## **粗** [链接](/a?b=1&c=2)\n",
+        "<h2>第一章<br>总则</h2><p>&lt;h2 id=&quot;s9&quot;&gt;</p><h3 align=center>第 一 节</h3>",
+        "<table><tr><td>格</td></tr></table><h4>四</h4><h2></h2><h2>　全角　</h2>",
+    };
+    struct arena *a = *state;
+
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        const struct rich_node *doc;
+        struct rich_heading *tree;
+        struct rich_heading *page;
+        size_t n_tree;
+        size_t n_page;
+        str text = str_of(texts[i]);
+
+        assert_ok(rich_looks_like_html(text) ? rich_from_html(a, text, NULL, &doc)
+                                             : rich_from_markdown(a, text, NULL, &doc));
+        rich_outline(a, doc, &tree, &n_tree);
+        rich_outline_html(a, rich_html(a, doc, (struct rich_html_options){.heading_ids = true}),
+                          &page, &n_page);
+        assert_int_equal(n_tree, n_page);
+        for (size_t k = 0; k < n_tree; k++) {
+            assert_int_equal(tree[k].level, page[k].level);
+            assert_int_equal(tree[k].id, page[k].id);
+            assert_str(page[k].text, tree[k].text);
+        }
+        /* Without ids there is nothing to jump to. */
+        rich_outline_html(a, rich_html(a, doc, (struct rich_html_options){0}), &page, &n_page);
+        assert_int_equal(n_page, 0);
+    }
+}
+
 static void empty_input_is_an_empty_document(void **state)
 {
     static const char *const blank[] = {"",
@@ -374,6 +411,7 @@ int main(void)
         UNIT(a_full_arena_leaks_nothing),
         UNIT(html_is_as_pages_want_it),
         UNIT(outline_names_the_ids_of_the_html),
+        UNIT(outline_of_html_is_that_of_the_tree),
         UNIT(empty_input_is_an_empty_document),
     };
 

@@ -223,6 +223,7 @@ static void queries_become_phrases(void **state)
         {"公开 公開", "\"公开\"", 1},
         {"\"", NULL, 0},
         {"a\" OR \"b", "\"a\" * AND \"or\" * AND \"b\" *", 3},
+        {"公\xe2\x80\x8b开 许\xef\xbb\xbf可", "\"公开\" AND \"许可\"", 2}, /* no width: nothing */
         {"公开* NEAR(x) ^y -z {a}:b", "\"公开\" AND \"nearx\" * AND \"y\" *", 0},
     };
     BEGIN;

@@ -45,6 +45,9 @@ static void test_addresses(void **state)
     assert_str(limiter_key(S("2001:db8:1:2:3:4:5:6")), S("2001:db8:1:2"));
     assert_str(limiter_key(S("2001:db8::1")), S("2001:db8"));
     assert_str(limiter_key(S("::1")), S(""));
+    assert_str(limiter_key(S("::ffff:192.0.2.1")), S("192.0.2.1"));
+    assert_str(limiter_key(S("::FFFF:192.0.2.7")), S("192.0.2.7"));
+    assert_str(limiter_key(S("::ffff:c000:201")), S(""));
 }
 
 /* Many addresses do not lock out one that comes for the first time. */

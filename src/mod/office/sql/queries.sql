@@ -27,23 +27,22 @@ WHERE c.site_id = :scope.site AND c.closed_ms IS NULL
 ORDER BY CASE WHEN c.due_on IS NULL THEN 1 ELSE 0 END, c.due_on, c.id
 LIMIT :size;
 
--- name: office_just_made :opt
--- A case of this kind and title that the same person made a moment ago: a form sent twice.
+-- name: office_just_made :many
+-- Cases of this kind and title that the same person made a moment ago: perhaps a form sent twice.
 -- roles: staff
 -- in: scope scope, kind str, title str, staff_id int64, since ms
--- out: id int64, version int64, state str
-SELECT c.id, c.version, c.state FROM flow_case c
+-- out: id int64, version int64, state str, fields str
+SELECT c.id, c.version, c.state, e.fields FROM flow_case c JOIN flow_event e ON e.case_id = c.id AND e.seq = 1
 WHERE c.site_id = :scope.site AND c.organ_path >= :scope.organs AND c.organ_path < :scope.organs || '~'
-  AND c.kind = :kind AND c.title = :title AND c.created_ms >= :since
-  AND EXISTS (SELECT 1 FROM flow_event e WHERE e.case_id = c.id AND e.seq = 1 AND e.staff_id = :staff_id)
-ORDER BY c.id DESC LIMIT 1;
+  AND c.kind = :kind AND c.title = :title AND c.created_ms >= :since AND e.staff_id = :staff_id
+ORDER BY c.id DESC LIMIT 50;
 
 -- name: office_event_at :opt
 -- The step that made a version of a case.
 -- roles: system
 -- in: case_id int64, seq int64
--- out: id int64, event str, to_state str, staff_id int64?
-SELECT id, event, to_state, staff_id FROM flow_event WHERE case_id = :case_id AND seq = :seq;
+-- out: id int64, event str, from_state str, staff_id int64?, fields str
+SELECT id, event, from_state, staff_id, fields FROM flow_event WHERE case_id = :case_id AND seq = :seq;
 
 -- name: office_own_organ :opt
 -- The organ a person works in.

@@ -10,6 +10,7 @@
 #include "document_views.h"
 #include "error_views.h"
 #include "home_views.h"
+#include "mod/portal/inside.h"
 #include "search_views.h"
 #include "sitemap_views.h"
 
@@ -173,6 +174,25 @@ static void missing_file_is_not_linked(void **state)
     assert_not(document_page(*state, &v), S("/files/7"));
 }
 
+static void types_of_attachments_are_words(void **state)
+{
+    static const struct {
+        str type, name, words;
+    } cases[] = {
+        {S_INIT("application/pdf"), S_INIT("a.pdf"), S_INIT("PDF")},
+        {S_INIT("application/ofd"), S_INIT("a.ofd"), S_INIT("OFD 版式文件")},
+        {S_INIT("text/csv; charset=utf-8"), S_INIT("a.csv"), S_INIT("表格数据（CSV）")},
+        {S_INIT("text/plain; charset=utf-8"), S_INIT("a.txt"), S_INIT("文本")},
+        {S_INIT("image/webp"), S_INIT("a.webp"), S_INIT("图片")},
+        {S_INIT("application/x-other"), S_INIT("a.dwg"), S_INIT("dwg")},
+        {S_INIT("application/x-other"), S_INIT("没有扩展名"), S_INIT("文件")},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_str(portal_type_words(cases[i].type, cases[i].name), cases[i].words);
+}
+
 /* ---- The frame ----------------------------------------------------------------------------- */
 
 static void footer_has_what_the_rules_ask(void **state)
@@ -333,15 +353,11 @@ static void nothing_the_policy_refuses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT(ten_tags_on_item_pages),
-        UNIT(withdrawn_text_is_gone),
-        UNIT(bands_say_what_holds),
-        UNIT(missing_file_is_not_linked),
-        UNIT(footer_has_what_the_rules_ask),
-        UNIT(elder_version_and_theme),
-        UNIT(platform_has_four_columns_in_order),
-        UNIT(values_cannot_add_markup),
-        UNIT(nothing_the_policy_refuses),
+        UNIT(ten_tags_on_item_pages),         UNIT(withdrawn_text_is_gone),
+        UNIT(bands_say_what_holds),           UNIT(missing_file_is_not_linked),
+        UNIT(types_of_attachments_are_words), UNIT(footer_has_what_the_rules_ask),
+        UNIT(elder_version_and_theme),        UNIT(platform_has_four_columns_in_order),
+        UNIT(values_cannot_add_markup),       UNIT(nothing_the_policy_refuses),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
