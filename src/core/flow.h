@@ -10,6 +10,12 @@
  *
  * A new business is a new table, not new plumbing. `gongkai check` proves each table (flow_check).
  *
+ * Four eyes (四眼原则). A step that judges names in `not_by` the events that make what it judges:
+ * who did any of them in the present round, be it one save of many, may not make the step. A round
+ * begins with the case and anew after a step that `settles`: what was judged and is public
+ * need not be judged again. `writes` marks the steps that make or change what is judged; flow_check
+ * proves that no step with a `not_by` forgets one of them.
+ *
  * Terms: case 办件, state 环节, event 操作, step 流转, guard 前提, effect 办理结果.
  */
 #ifndef GK_CORE_FLOW_H
@@ -25,7 +31,7 @@
 #include "web/permission.h"
 #include "web/route.h"
 
-enum { FLOW_FROM_MAX = 12, FLOW_CLOCK_MOVES_MAX = 4, FLOW_NOTE_MAX = 2000 };
+enum { FLOW_FROM_MAX = 12, FLOW_CLOCK_MOVES_MAX = 4, FLOW_NOT_BY_MAX = 8, FLOW_NOTE_MAX = 2000 };
 
 /* What colours a state in lists; each is also a word. */
 enum flow_tone { FLOW_TONE_OPEN, FLOW_TONE_WAITING, FLOW_TONE_DONE, FLOW_TONE_STOPPED };
@@ -132,9 +138,12 @@ struct flow_step {
     flow_guard *guard;
     flow_effect *effect;
     struct flow_clock_move clocks[FLOW_CLOCK_MOVES_MAX];
-    const char *not_by; /* an event whose doer may not do this one too (四眼原则) */
-    bool likely;        /* the one primary button of its state */
-    bool system;        /* only jobs and imports: never offered to a person */
+    /* Events whose doers, each of them in this round, may not make this step (四眼原则). */
+    const char *not_by[FLOW_NOT_BY_MAX];
+    bool writes;  /* makes or changes what later steps judge */
+    bool settles; /* ends the round: what was written until now has been judged */
+    bool likely;  /* the one primary button of its state */
+    bool system;  /* only jobs and imports: never offered to a person */
 };
 
 struct flow {
@@ -232,8 +241,9 @@ struct err *flow_history(struct db_tx *tx, struct arena *a, const struct flow *f
 
 /*
  * Proves a table: names and labels present and distinct, each state reachable, each state that is
- * not an end leavable, exactly one way in or more, permissions set, clocks known, `not_by` names an
- * event, at most one likely step a state. Adds a finding (English, one line) for each fault.
+ * not an end leavable, exactly one way in or more, permissions set, clocks known, at most one
+ * likely step a state; `not_by` names events that can come before the step in a round, each once,
+ * and all of those that write. Adds a finding (English, one line) for each fault.
  */
 void flow_check(const struct flow *f, struct findings *out);
 

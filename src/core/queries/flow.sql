@@ -189,9 +189,10 @@ WHERE c.site_id = :scope.site AND c.closed_ms IS NULL
 ORDER BY CASE WHEN c.due_on IS NULL THEN 1 ELSE 0 END, c.due_on, c.id
 LIMIT :size;
 
--- name: flow_last_by :opt
--- Who last did `event` on a case: two steps that the same person may not do (四眼原则).
+-- name: flow_doers :many
+-- Who did what on a case, and when last: some steps are not for the same person (四眼原则).
 -- roles: system
--- in: case_id int64, event str
--- out: staff_id int64?
-SELECT staff_id FROM flow_event WHERE case_id = :case_id AND event = :event ORDER BY seq DESC LIMIT 1;
+-- in: case_id int64
+-- out: event str, staff_id int64?, seq int64
+SELECT event, staff_id, max(seq) FROM flow_event WHERE case_id = :case_id
+GROUP BY event, staff_id ORDER BY max(seq) DESC;

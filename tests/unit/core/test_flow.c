@@ -94,7 +94,12 @@ static void check_finds(void **state)
         {{STEP("x"), .from = {"nowhere"}, .to = "open"}, "leads from a state that is not listed"},
         {{STEP("x")}, "a first step needs a state"},
         {{STEP("ask"), .from = {"open"}, .to = "done"}, "leads from one state twice"},
-        {{STEP("x"), .from = {"open"}, .to = "done", .not_by = "nothing"}, "not_by names no event"},
+        {{STEP("x"), .from = {"open"}, .to = "done", .not_by = {"nothing"}},
+         "not_by names no event"},
+        {{STEP("x"), .from = {"open"}, .to = "done", .not_by = {"ask", "ask"}}, "event twice"},
+        {{STEP("x"), .from = {"open"}, .to = "done", .not_by = {"close"}}, "never comes before"},
+        {{STEP("x"), .from = {"open"}, .to = "asking", .not_by = {"ask"}, .writes = true},
+         "forgets an event that writes"},
         {{STEP("x"), .from = {"open"}, .to = "done", .clocks = {{"FOI_PUBLISH", CLOCK_STOP, NULL}}},
          "moves a clock that the flow does not list"},
         {{.event = "x", .label = S_INIT("办"), .consequence = S_INIT("走。"), .from = {"open"}},
@@ -104,9 +109,13 @@ static void check_finds(void **state)
         {{.event = "x", .consequence = S_INIT("走。"), .perm = &WORK, .from = {"open"}},
          "no label"},
     };
+    /* It writes, but what it writes is settled with it: nobody has to be kept from it. */
+    static const struct flow_step sound = {STEP("x"),         .from = {"open"}, .to = "asking",
+                                           .not_by = {"ask"}, .writes = true,   .settles = true};
     struct arena *a = *state;
 
     assert_int_equal(check_with(a, NULL, NULL).n, 0);
+    assert_int_equal(check_with(a, NULL, &sound).n, 0);
     for (size_t i = 0; i < COUNT_OF(bad_states); i++) {
         struct findings f = check_with(a, &bad_states[i].state, NULL);
 

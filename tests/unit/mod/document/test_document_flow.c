@@ -100,6 +100,56 @@ static void four_eyes(void **state)
     assert_int_equal(public_rows(&d), 0);
 }
 
+/* Every hand counts, not the last one only; and one step closes the same way as the next. */
+static void every_hand_on_the_text_counts(void **state)
+{
+    struct document_world d;
+
+    document_world_make(state, &d);
+    struct document_input in = document_typed(&d);
+    const struct person *one = d.people.everything;
+
+    /* Wrote it first; others saved and handed it in after him. */
+    assert_ok(document_create(&d, one, &in));
+    assert_ok(document_fire(&d, d.people.drafter, "save", &in));
+    assert_ok(document_fire(&d, d.people.drafter, "submit", NULL));
+    assert_err(document_fire(&d, one, "pass_section", NULL), FORBIDDEN);
+    assert_ok(document_fire(&d, d.people.chief, "pass_section", NULL));
+    /* The office mends the text: then somebody else has to pass it. */
+    assert_ok(document_fire(&d, d.people.office, "save", &in));
+    uint64_t before = world_digest(d.w);
+
+    assert_err(document_fire(&d, d.people.office, "pass_office", NULL), FORBIDDEN);
+    assert_int_equal(world_digest(d.w), before);
+    assert_ok(document_fire(&d, d.people.second, "pass_office", NULL));
+    assert_ok(document_fire(&d, d.people.leader, "sign", NULL));
+    assert_err(document_fire(&d, one, "pass_review", &document_clean_review), FORBIDDEN);
+    assert_ok(document_fire(&d, d.people.reviewer, "return", &document_some_reason));
+    /* Returned, it is the same text in the same round. */
+    assert_ok(document_fire(&d, d.people.drafter, "submit", NULL));
+    assert_ok(document_fire(&d, d.people.chief, "pass_section", NULL));
+    assert_err(document_fire(&d, d.people.office, "pass_office", NULL), FORBIDDEN);
+}
+
+/* What is public has been judged: who wrote it may judge the revision of another. */
+static void publication_begins_a_new_round(void **state)
+{
+    struct document_world d;
+
+    document_world_make(state, &d);
+    struct document_input in = document_typed(&d);
+    const struct person *one = d.people.everything;
+
+    assert_ok(document_create(&d, one, &in));
+    document_walk(&d, "publish");
+    assert_ok(document_fire(&d, d.people.drafter, "revise", NULL));
+    assert_ok(document_fire(&d, d.people.drafter, "save", &in));
+    assert_ok(document_fire(&d, d.people.drafter, "submit", NULL));
+    assert_ok(document_fire(&d, one, "pass_section", NULL));
+    assert_ok(document_fire(&d, one, "save", &in));
+    assert_err(document_fire(&d, one, "pass_office", NULL), FORBIDDEN);
+}
+
 static void others_see_nothing(void **state)
 {
     struct document_world d;
@@ -519,6 +569,8 @@ int main(void)
         UNIT(table_is_sound),
         BOTH(from_draft_to_reader),
         BOTH(four_eyes),
+        BOTH(every_hand_on_the_text_counts),
+        BOTH(publication_begins_a_new_round),
         BOTH(others_see_nothing),
         BOTH(incomplete_is_not_submitted),
         BOTH(withheld_is_kept_after_a_look_at_the_attribute),
