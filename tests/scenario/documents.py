@@ -101,10 +101,10 @@ def _(w):
 def _(w):
     case = w.kept["case"]
     one = w.api("office").case(case)
-    eq([e["event"] for e in one["events"]], ["create"] + [s[0] for s in WAY])
-    eq([e["seq"] for e in one["events"]], list(range(1, 8)))
-    count = w.place.sql("SELECT count(*) FROM audit WHERE object = 'document' AND object_id = ?"
-                        " AND action NOT LIKE 'document.at%'", case)[0][0]
+    eq([e["event"] for e in one["events"]], ["create", "attach"] + [s[0] for s in WAY])
+    eq([e["seq"] for e in one["events"]], list(range(1, 9)))
+    count = w.place.sql("SELECT count(*) FROM audit WHERE object = 'document' AND object_id = ?",
+                        case)[0][0]
     eq(int(count), len(one["events"]), "audit records")
     api = w.public.get(f"/api/v1/documents/{case}").json
     organ, serial = api["index"].split("/")
@@ -303,6 +303,7 @@ def _(w):
     drafter.upload(f"/staff/documents/{case}/files", [("_csrf", csrf)],
                    [("files", "a.pdf", "application/pdf", PDF)])
     edit = drafter.get(f"/staff/documents/{case}/edit")
+    before = w.api("drafter").case(case)["version"]
     file_id = next(a.split("/")[-1] for _, _, a in edit.page.links if a.startswith("/staff/files/"))
     for who in ("drafter2", "drafter3"):
         person, api = w.person(who), w.api(who)
@@ -328,7 +329,7 @@ def _(w):
                   "外单位看不到的草稿", who)
         lacks(person.get("/staff/").must(200).text, "外单位看不到的草稿", who)
         lacks(person.get("/staff/cases/document/").must(200).text, "外单位看不到的草稿", who)
-    eq(w.api("drafter").case(case)["version"], 1)
+    eq(w.api("drafter").case(case)["version"], before)
 
 
 # ---- what is not to be disclosed ----------------------------------------------------------------
@@ -576,7 +577,7 @@ def _(w):
     eq(answer.status, 403, "log-in without a token")
     true("session" not in answer["Set-Cookie"], "a session for a forged log-in")
     eq(person.get("/staff/logout").status, 405, "log-out by a link")
-    eq(w.api("drafter").case(case)["version"], 1)
+    eq(w.api("drafter").case(case)["version"], before)
     person.submit(url, form, follow=True).must(200)
     eq(w.api("drafter").case(case)["state"], "section_review", "the honest form")
 
@@ -684,7 +685,7 @@ def _(w):
     answer = w.api("drafter").send("/api/v1/staff/cases/document",
                                    {"fields": {**good, "title": "长" * (10 << 20) }})
     true(answer.status in (413, 422), f"a title of ten megabytes: {answer.status}")
-    eq(w.api("drafter").case(case)["version"], 1)
+    eq(w.api("drafter").case(case)["version"], before)
 
 
 # ---- attachments --------------------------------------------------------------------------------
@@ -718,7 +719,12 @@ def _(w):
                              ("x.js", "text/javascript", b"alert(1)"),
                              ("x.png", "image/png", b"GIF89a<script>"),
                              ("x.php", "text/plain", b"<?php ?>"),
-                             ("x", "application/pdf", PDF), ("", "application/pdf", PDF)):
+                             ("x", "application/pdf", PDF), ("", "application/pdf", PDF),
+                             ("通知.exe.pdf", "application/pdf", PDF),
+                             ("x.txt", "text/plain", b"MZ\x90\0" + bytes(200)),
+                             ("x.csv", "text/csv", b"\xef\xbb\xbf<html><script>alert(1)</script>"),
+                             ("x.docx", "application/pdf", b"PK\x03\x04" + b"run.exe" + bytes(99)),
+                             ("x.mp4", "video/mp4", b"#!/bin/sh\nrm -rf /\n")):
         sent = person.upload(url, [("_csrf", csrf)], [("files", name, kind, data)])
         true(sent.status in (400, 415, 422), f"{name} {kind}: {sent.status}")
     eq(person.upload(url, [], [("files", "x.pdf", "application/pdf", PDF)]).status, 403, "no token")
@@ -742,6 +748,114 @@ def _(w):
     true(person.get(f"/staff/documents/{case}/edit").status in (403, 422), "the editor")
     person.upload("/staff/documents/999999999/files", [("_csrf", csrf)],
                   [("files", "x.pdf", "application/pdf", PDF)]).must(404)
+
+
+def attach(w, case, name, data, login="drafter"):
+    person = w.person(login)
+    csrf = person.get(f"/staff/documents/{case}/edit").must(200).page.form("/files").value("_csrf")
+    return person.upload(f"/staff/documents/{case}/files", [("_csrf", csrf)],
+                         [("files", name, "application/pdf", data)])
+
+
+def file_form(w, case, ending, login="drafter"):
+    page = w.person(login).get(f"/staff/documents/{case}/edit").must(200).page
+    return next(f for f in page.forms if f.action.endswith(ending))
+
+
+@scenario.check("a reviewed document whose attachment is replaced needs a new review")
+def _(w):
+    case = draft(w, "换附件须重审", "正文。")
+    eq(attach(w, case, "申请表.pdf", PDF + b"one").status, 303)
+    bring(w, case, "ready")
+    reviewed = w.api("office").case(case)["fields"]["content_version"]
+    w.api("publisher").step(case, "return", REASON)
+    url = f"/staff/documents/{case}/edit"
+    w.person("drafter").submit(url, file_form(w, case, "/remove")).must(200)
+    eq(attach(w, case, "申请表.pdf", PDF + b"two").status, 303)
+    now = w.api("office").case(case)
+    eq(now["fields"]["content_version"], reviewed + 2)
+    eq([f["title"] for f in now["fields"]["attachments"]], ["申请表.pdf"])
+    # The old review is of another version: neither a step nor the database lets it out.
+    eq(w.api("publisher").event(case, "publish", {}, version=now["version"]).status, 422)
+    bring(w, case, "secrecy_review")
+    eq(w.api("publisher").event(case, "publish", {},
+                                version=w.api("office").case(case)["version"]).status, 422)
+    reviews = w.place.sql("SELECT content_version FROM review WHERE case_id = ?", case)
+    eq([int(r[0]) for r in reviews], [reviewed])
+    page = w.person("office").get(
+        f"/staff/documents/{case}/diff?from={reviewed}&to={reviewed + 2}").must(200)
+    has(page.page.main_text, "替换")
+    has(page.page.main_text, "申请表.pdf")
+    has(w.person("office").get(
+        f"/staff/documents/{case}/diff?from={reviewed}&to={reviewed + 1}").text, "移除")
+    # The attachment of the reviewed version can still be looked at, by staff alone.
+    old = [a for _, _, a in page.page.links if a.startswith("/staff/files/")]
+    eq(len(old), 2)
+    for address in old:
+        w.person("office").get(address).must(200)
+        w.public.get(address.replace("/staff", "")).must(404)
+    bring(w, case, "published")
+    files = w.public.get(f"/api/v1/documents/{case}").json["attachments"]
+    eq(len(files), 1)
+    has(w.public.get(files[0]["url"]).must(200).body, b"two")
+
+
+@scenario.check("an attachment is renamed and its names are kept by version; twice sent is once added")
+def _(w):
+    case = draft(w, "附件改名", "正文。")
+    eq(attach(w, case, "一.pdf", PDF).status, 303)
+    version = w.api("drafter").case(case)["version"]
+    answer = attach(w, case, "一.pdf", PDF)
+    eq(answer.status, 303)
+    has(answer["Location"], "done=before")
+    eq(w.api("drafter").case(case)["version"], version)
+    url = f"/staff/documents/{case}/edit"
+    form = file_form(w, case, "/rename")
+    w.person("drafter").submit(url, form, {"name": "附件1：申请表"}).must(200)
+    has(w.person("drafter").get(f"/staff/documents/{case}/diff?from=2&to=3").page.main_text, "改名")
+    wrong = w.person("drafter").submit(url, form, {"name": " "})
+    eq(wrong.status, 422)
+    eq(wrong.page.form("/edit", ("title",)).value("title"), "附件改名", "the document's own title")
+    # Its history says what was done; who hands the file in does not judge it.
+    has(open_case(w, "drafter", case).page.main_text, "附件1：申请表")
+    eq(attach(w, case, "二.pdf", PDF + b"2", "office").status, 303)
+    bring(w, case, "office_review")
+    eq(w.api("office").event(case, "pass_office", {},
+                             version=w.api("office").case(case)["version"]).status, 403)
+
+
+@scenario.check("a colleague's attachment does not cost the text that is being written")
+def _(w):
+    case = draft(w, "边写边传", "正文。")
+    url = f"/staff/documents/{case}/edit"
+    form = w.person("drafter").get(url).page.form("/edit", ("title",))
+    eq(attach(w, case, "一.pdf", PDF, "office").status, 303)
+    w.person("drafter").submit(url, form, {"text": "写好的新正文。"}).must(200)
+    now = w.api("drafter").case(case)
+    has(json.dumps(now["fields"]["tree"], ensure_ascii=False), "写好的新正文。")
+    eq(len(now["fields"]["attachments"]), 1)
+
+
+@scenario.check("a picture that no text shows is not published; one that a text shows is not removed")
+def _(w):
+    case = draft(w, "图片", "正文。")
+    person = w.person("drafter")
+    url = f"/staff/documents/{case}/edit"
+    csrf = person.get(url).page.form("/files").value("_csrf")
+    srcs = []
+    for tail in (b"", b"\0"):
+        image = person.upload(f"/staff/documents/{case}/images", [("_csrf", csrf)],
+                              [("image", "点.png", "image/png", PNG + tail)])
+        eq(image.status, 201, image.text)
+        srcs.append(image.json["src"])
+    form = person.get(url).page.form("/edit", ("title",))
+    person.submit(url, form, {"text": f"<p>看图</p><img src='{srcs[0]}' alt='点'>"}).must(200)
+    kept = person.submit(url, file_form(w, case, f"{srcs[0]}/remove"))
+    eq(kept.status, 422)
+    has(kept.page.main_text, "正文里还用着")
+    bring(w, case, "published")
+    w.public.get(srcs[0]).must(200)
+    w.public.get(srcs[1]).must(404)
 
 
 @scenario.check("check and the audit are clean after all of it")

@@ -362,7 +362,7 @@ static const struct flow_state states[] = {
  * it nor reviews it nor lets it out. */
 #define WRITERS                                                                                    \
     {                                                                                              \
-        "create", "save", "submit"                                                                 \
+        "create", "save", "attach", "submit"                                                       \
     }
 
 static const struct flow_step steps[] = {
@@ -392,6 +392,15 @@ static const struct flow_step steps[] = {
      .form = &document_form,
      .effect = save,
      .clocks = MADE_CLOCKS,
+     .writes = true},
+    {.event = "attach",
+     .label = S_INIT("变更附件"),
+     .consequence =
+         S_INIT("添加、移除附件或者给附件改名，成为新的一稿；审查过的是以前的一稿，须重新审查。"),
+     .from = {"draft", "revising", "office_review"},
+     .perm = &DOCUMENT_DRAFT,
+     .form = &document_attach_form,
+     .effect = document_attach,
      .writes = true},
     {.event = "submit",
      .label = S_INIT("提交审核"),

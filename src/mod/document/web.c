@@ -369,6 +369,15 @@ struct err *document_new_page(struct req *rq, struct resp *rs)
     return NULL;
 }
 
+/* Pictures and attachments of colleagues overwrite no text: with nothing else since the version
+ * that the person saw, the save goes on from the present one. */
+static bool only_files_since(const struct document_page *p, int64_t version)
+{
+    for (size_t i = 0; i < p->n_events; i++)
+        if (p->events[i].seq > version && !str_eq(p->events[i].event, S("attach"))) return false;
+    return p->c.version > version;
+}
+
 /* Somebody else's save: what is there now, and how what was typed here differs. */
 static struct err *fill_conflict(struct arena *a, const struct document_page *p,
                                  const struct rich_node *mine, struct document_edit_view *v)
@@ -383,9 +392,17 @@ static struct err *fill_conflict(struct arena *a, const struct document_page *p,
     v->blocks = blocks;
     v->other_html = rich_html(a, document_staff_tree(a, theirs),
                               (struct rich_html_options){.heading_ids = false});
+    v->other_what = last ? last->label : S("");
     v->other_who = last ? last->actor : S("");
     v->other_at = last ? date_time_str(a, last->at_ms) : S("");
     return NULL;
+}
+
+/* Whether rq->raw is what was typed into the document: it was sent with its form, or given back
+ * after a log-in. The page also comes again after a form of the attachments. */
+static bool was_typed(const struct req *rq)
+{
+    return rq->raw.n && (!method_changes(rq->method) || rq->route->form == &document_form);
 }
 
 static struct err *show(struct req *rq, struct resp *rs, bool conflict)
@@ -409,16 +426,18 @@ static struct err *show(struct req *rq, struct resp *rs, bool conflict)
     TRY(staff_lost_take(rq, rs, &v.staff, &given_back));
     v.id = p.c.id;
     v.version = p.c.version;
+    v.under_review = str_eq(p.c.state, S("office_review"));
     v.post_url = str_printf(a, "/staff/documents/%lld/edit", (long long)p.c.id);
     v.case_url = str_printf(a, "/staff/cases/document/%lld", (long long)p.c.id);
-    struct values raw = rq->raw.n ? rq->raw : values_of(a, &p.d);
+    bool typed = was_typed(rq);
+    struct values raw = typed ? rq->raw : values_of(a, &p.d);
 
-    if (rq->raw.n)
+    if (typed)
         doc = typed_tree(a, &raw);
     else
         TRY(rich_from_json(a, p.d.tree, &doc));
     /* A version that was sent and refused for its fields stays the one that the person saw. */
-    if (!conflict && rq->raw.n &&
+    if (!conflict && typed &&
         !num_parse(values_get(&rq->raw, S("version")), 1, INT64_MAX, &v.version))
         v.version = p.c.version;
     fill_fields(rq, &raw, &v);
@@ -475,6 +494,15 @@ struct err *document_save_post(struct req *rq, struct resp *rs)
     struct err *e = staff_make_step(rq, &s, &result, &outcome);
 
     if (e && e->code == ERR_CONFLICT) {
+        struct document_page p;
+
+        TRY(document_page_load(rq, &p));
+        if (only_files_since(&p, s.version)) {
+            s.version = p.c.version;
+            e = staff_make_step(rq, &s, &result, &outcome);
+        }
+    }
+    if (e && e->code == ERR_CONFLICT) {
         rs->status = 409;
         return show(rq, rs, true);
     }
@@ -511,6 +539,13 @@ static const struct form_field image_fields[] = {
 static const struct form image_form =
     FORM_SIZED("document_image", struct document_image_input, image_fields, 20 * 1024 * 1024);
 
+static const struct form_field rename_fields[] = {
+    FORM_TEXT(struct document_rename_input, name, "name", "附件的新名称", .required = true,
+              .max_chars = DOCUMENT_FILE_TITLE_CHARS),
+};
+static const struct form rename_form =
+    FORM("document_rename", struct document_rename_input, rename_fields);
+
 const struct route document_routes[DOCUMENT_ROUTES] = {
     PAGE("/staff/documents/new", document_new_page, &DOCUMENT_DRAFT),
     POST("/staff/documents/new", document_create_post, &document_form, document_new_page, 0),
@@ -525,5 +560,7 @@ const struct route document_routes[DOCUMENT_ROUTES] = {
      .form = &image_form, .rate = RATE_WRITE, .cache = CACHE_NO, .audit = AUDIT_EVENT,
      .flags = ROUTE_UPLOAD | ROUTE_API, .about = "把图片放进一份文件的正文，给出它的地址"},
     POST("/staff/documents/:id/files/:file/remove", document_file_remove_post, &FORM_NONE, NULL, 0),
+    POST("/staff/documents/:id/files/:file/rename", document_file_rename_post, &rename_form,
+         document_edit_page, 0),
     PAGE("/staff/files/:id", document_staff_file, &PERM_SESSION),
 };
