@@ -119,6 +119,11 @@ typedef struct err *flow_show(const struct flow_env *env, struct db_tx *tx, stru
 /* START, RESTART and EXTEND: how long (0: as the rule says); FIX: the day that was set. */
 typedef struct err *flow_clock_amount(struct flow_ctx *x, int *length, struct date *fixed_on);
 
+/* Ids of cases whose numbers (a document's, an index number) contain `words`, at most `most`: what
+ * a list finds besides titles. */
+typedef struct err *flow_find(struct db_tx *tx, struct arena *a, struct scope scope, str words,
+                              int64_t most, int64_t **ids, size_t *n);
+
 struct flow_clock_move {
     const char *clock; /* id of a clock_rule that stands in flow->clocks */
     enum clock_event_kind kind;
@@ -156,6 +161,7 @@ struct flow {
     const char *const *clocks; /* ids of the clock rules this flow uses */
     size_t n_clocks;
     flow_show *show; /* what a case page shows of this kind; NULL: nothing of its own */
+    flow_find *find; /* its numbers; NULL: it has none but the id of the case */
 };
 
 /* The outcome of a step. */

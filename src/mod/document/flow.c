@@ -548,4 +548,5 @@ const struct flow document_flow = {
     .clocks = clocks,
     .n_clocks = COUNT_OF(clocks),
     .show = document_show,
+    .find = document_find,
 };

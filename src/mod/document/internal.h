@@ -53,6 +53,10 @@ struct err *document_show(const struct flow_env *env, struct db_tx *tx, struct a
                           const struct actor *actor, const struct flow_case *c,
                           struct flow_show_out *out) MUST_USE;
 
+/* Document and index numbers that contain the words, however their brackets are typed. */
+struct err *document_find(struct db_tx *tx, struct arena *a, struct scope scope, str words,
+                          int64_t most, int64_t **ids, size_t *n) MUST_USE;
+
 /* Words of the enumerations, in Chinese; the value itself when unknown. */
 str document_label(const struct choice *choices, str value);
 extern const struct choice document_kinds[], document_attributes[], document_validities[];

@@ -6,6 +6,7 @@
 #include "core/env.h"
 #include "core/permission.h"
 #include "core/site_sql.h"
+#include "db/like.h"
 #include "mod/document/document_sql.h"
 #include "mod/document/web.h"
 #include "text/json.h"
@@ -232,4 +233,28 @@ str document_findings_json(struct arena *a, const struct document_finding *f, si
     json_out_name_str(&o, S("reason"), override);
     json_out_object_end(&o);
     return buf_ok(&b) ? buf_str(&b) : S("{}");
+}
+
+/* ---- numbers -------------------------------------------------------------------------------- */
+
+struct err *document_find(struct db_tx *tx, struct arena *a, struct scope scope, str words,
+                          int64_t most, int64_t **ids, size_t *n)
+{
+    /* Brackets of every keyboard, as the numbers are kept (GB/T 9704 7.2.5: 〔2020〕). */
+    static const struct {
+        str typed, kept;
+    } brackets[] = {
+        {S_INIT("["), S_INIT("〔")},  {S_INIT("]"), S_INIT("〕")},  {S_INIT("("), S_INIT("〔")},
+        {S_INIT(")"), S_INIT("〕")},  {S_INIT("（"), S_INIT("〔")}, {S_INIT("）"), S_INIT("〕")},
+        {S_INIT("［"), S_INIT("〔")}, {S_INIT("］"), S_INIT("〕")}, {S_INIT("【"), S_INIT("〔")},
+        {S_INIT("】"), S_INIT("〕")},
+    };
+    struct document_numbered_row *rows;
+
+    for (size_t i = 0; i < COUNT_OF(brackets); i++)
+        words = str_replace(a, words, brackets[i].typed, brackets[i].kept);
+    TRY(document_numbered(tx, a, scope, db_like_contains(a, words), most, &rows, n));
+    *ids = ARENA_ARRAY(a, int64_t, *n);
+    for (size_t i = 0; i < *n; i++) (*ids)[i] = rows[i].id;
+    return NULL;
 }

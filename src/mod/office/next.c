@@ -70,6 +70,8 @@ static const struct {
     {S_INIT("host"), S_INIT("访问域名已经添加。")},
     {S_INIT("host-gone"), S_INIT("访问域名已经移除。")},
     {S_INIT("deleted"), S_INIT("已经删除。")},
+    {S_INIT("view-saved"), S_INIT("视图已经存好，在列表上方随时可以打开。")},
+    {S_INIT("view-removed"), S_INIT("视图已经删除，列表里的件没有变化。")},
     {S_INIT("logout"), S_INIT("已经退出。")},
 };
 

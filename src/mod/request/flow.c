@@ -619,4 +619,5 @@ const struct flow request_flow = {
     .clocks = clocks,
     .n_clocks = COUNT_OF(clocks),
     .show = request_show,
+    .find = request_find_numbers,
 };

@@ -204,10 +204,14 @@ static struct err *late_fn(struct db_tx *tx, struct arena *a, void *arg)
     struct flow_case_line *lines;
 
     TRY(flow_case_count(tx, a, l->w->system.scope, (struct opt_str){0}, (struct opt_str){0},
-                        (struct opt_int64){0}, today, DATE_NONE, &n));
+                        (struct opt_int64){0}, today, DATE_NONE, (struct opt_int64){0},
+                        (struct opt_int64){0}, (struct opt_str){0}, (struct opt_str){0},
+                        (struct opt_str){0}, S(""), &n));
     l->n = n.n;
     return flow_case_page(tx, a, l->w->system.scope, (struct opt_str){0}, (struct opt_str){0},
-                          (struct opt_int64){0}, today, DATE_NONE, 50, 0, &lines, &l->lines);
+                          (struct opt_int64){0}, today, DATE_NONE, (struct opt_int64){0},
+                          (struct opt_int64){0}, (struct opt_str){0}, (struct opt_str){0},
+                          (struct opt_str){0}, S(""), S(""), 50, 0, &lines, &l->lines);
 }
 
 static size_t late(struct world *w)
@@ -308,9 +312,13 @@ static struct err *still_fn(struct db_tx *tx, struct arena *a, void *arg)
     struct flow_case_line *lines;
 
     TRY(flow_case_page(tx, a, w->system.scope, (struct opt_str){0}, (struct opt_str){0},
-                       (struct opt_int64){0}, DATE_NONE, s->until, 50, 0, &lines, &s->due_lines));
+                       (struct opt_int64){0}, DATE_NONE, s->until, (struct opt_int64){0},
+                       (struct opt_int64){0}, (struct opt_str){0}, (struct opt_str){0},
+                       (struct opt_str){0}, S(""), S(""), 50, 0, &lines, &s->due_lines));
     TRY(flow_case_page(tx, a, w->system.scope, (struct opt_str){0}, (struct opt_str){0},
-                       (struct opt_int64){0}, DATE_NONE, DATE_NONE, 50, 0, &lines, &s->lines));
+                       (struct opt_int64){0}, DATE_NONE, DATE_NONE, (struct opt_int64){0},
+                       (struct opt_int64){0}, (struct opt_str){0}, (struct opt_str){0},
+                       (struct opt_str){0}, S(""), S(""), 50, 0, &lines, &s->lines));
     return flow_clock_now(&w->flow, tx, a, lines[0].kind, lines[0].id, lines[0].due_clock.v,
                           world_now(w), &s->now, &s->found);
 }

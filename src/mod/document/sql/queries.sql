@@ -223,3 +223,13 @@ WHERE site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :sc
 -- out: n int64
 SELECT count(*) FROM document WHERE column_id = :column_id AND site_id = :scope.site
   AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~';
+
+-- name: document_numbered :many
+-- Documents by a part of their number or index number, newest first.
+-- roles: staff
+-- in: scope scope, number str, size int64
+-- out: id int64
+SELECT id FROM document
+WHERE (lower(document_no) LIKE :number ESCAPE '!' OR lower(index_no) LIKE :number ESCAPE '!')
+  AND site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~'
+ORDER BY id DESC LIMIT :size;
