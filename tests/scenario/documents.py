@@ -432,6 +432,142 @@ def _(w):
     eq(w.api("drafter").case(case)["title"], "乙改的标题")
 
 
+def rich(text):
+    """What the editor's script sends instead of the text field."""
+    return json.dumps({"type": "doc", "content": [
+        {"type": "paragraph", "content": [{"type": "text", "text": text}]}]}, ensure_ascii=False)
+
+
+@scenario.check("two editors on one version, with the rich editor and without, also over a log-in")
+def _(w):
+    for way in ("rich", "plain"):
+        typed = {"tree": rich("乙写的长段落。"), "text": None} if way == "rich" else \
+            {"text": "乙写的长段落。"}
+        case = draft(w, f"两人同改{way}", "原来的正文。")
+        url = f"/staff/documents/{case}/edit"
+        password = w.place.accounts()["office"]
+        second = w.server.client()
+        second.login("office", password)
+        form = second.get(url).page.form("/edit", ("title",))
+        w.api("drafter").step(case, "save", fields(w, "甲改的标题", "甲改的正文。"))
+        # The session of the second ends before anything is sent.
+        age_sessions(w, "office")
+        w._people.pop("office", None)
+        answer = second.submit(url, form, {"title": "乙改的标题", "keywords": "乙的词", **typed})
+        login = answer.page.form("/staff/login", ("password",))
+        back = second.submit("/staff/login", login, {"login": "office", "password": password})
+        form = back.page.form("/edit", ("title",))
+        eq(form.value("title"), "乙改的标题", way)
+        # What comes back is of the version that was seen, so it is still noticed.
+        late = second.submit(url, form)
+        eq(late.status, 409, way)
+        has(late.page.main_text, "甲改的正文")
+        has(late.page.main_text, "做了“保存修改”")
+        form = late.page.form("/edit", ("title",))
+        eq((form.value("title"), form.value("keywords")), ("乙改的标题", "乙的词"), way)
+        has(form.value("text"), "乙写的长段落。", way)
+        has(form.value("tree") or "乙写的长段落。", "乙写的长段落。", way)
+        eq(w.api("drafter").case(case)["title"], "甲改的标题", "nothing was overwritten")
+        # Merged and saved, twice: one version.
+        for _ in range(2):
+            second.submit(url, form).must(200)
+        one = w.api("drafter").case(case)
+        eq([e["event"] for e in one["events"]], ["create", "save", "save"], way)
+        eq(one["title"], "乙改的标题")
+        has(json.dumps(one["fields"]["tree"], ensure_ascii=False), "乙写的长段落。")
+        # The other's text is not lost: it is a version.
+        has(w.person("drafter").get(f"/staff/documents/{case}/diff?from=2&to=3").page.main_text,
+            "甲改的正文。")
+
+
+@scenario.check("a text that was refused for a field keeps its version: the other's save is still seen")
+def _(w):
+    case = draft(w, "先错后迟", "原来的正文。")
+    url = f"/staff/documents/{case}/edit"
+    form = w.person("office").get(url).page.form("/edit", ("title",))
+    bad = w.person("office").submit(url, form, {"title": "", "tree": rich("乙写的。"), "text": None})
+    eq(bad.status, 422)
+    w.api("drafter").step(case, "save", fields(w, "甲改的标题", "甲改的正文。"))
+    late = w.person("office").submit(url, bad.page.form("/edit", ("title",)), {"title": "乙的"})
+    eq(late.status, 409)
+    has(late.page.form("/edit", ("title",)).value("text"), "乙写的。")
+
+
+@scenario.check("which document is interpreted: found by words, chosen, and all that was typed is kept")
+def _(w):
+    policy = published(w, "青鸾路扩建实施意见", "正文。", path="policy/normative", kind="policy",
+                       number="临开管〔2032〕41号", genre="意见")
+    own = draft(w, "青鸾路养护办法（拟稿）", "正文。", kind="policy")
+    theirs = draft(w, "青鸾路别处的拟稿", "正文。", login="drafter2", kind="policy")
+    person = w.person("drafter")
+
+    def choices(page):
+        return [a["value"] for tag, a in page.tags if tag == "input" and a.get("type") == "radio"
+                and a.get("name") == "interprets"]
+
+    url = "/staff/documents/new"
+    form = person.get(url).must(200).page.form(url, ("title",))
+    eq(choices(person.get(url).page), [""])
+    typed = {"title": "", "text": "解读的正文<b>很长</b>。", "keywords": "解读", "kind": "interpretation",
+             "attribute_reason": "理由", "interprets_words": "青鸾路"}
+    found = person.submit(url, form, typed, button=("then", "find"))
+    eq(found.status, 200, "a search is no refusal")
+    lacks(found.page.main_text, "处需要处理")
+    eq(choices(found.page), ["", str(policy), str(own)])
+    has(found.page.main_text, "临开管〔2032〕41号")
+    has(found.page.main_text, "还没有公开")
+    lacks(found.text, "青鸾路别处的拟稿")
+    again = found.page.form(url, ("title",))
+    for name, value in typed.items():
+        eq(again.value(name) or "", value) if name != "text" else has(again.value("text"), "很长")
+    # Saved with a title, it is of that document; and the choice stays through a further search.
+    made = person.submit(url, again, {"title": "一图读懂青鸾路", "interprets": str(policy),
+                                      "column": str(column_id(w, "policy/interpretation"))
+                                      if any(c["path"] == "policy/interpretation" for c in
+                                             w.public.get("/api/v1/columns").json["items"])
+                                      else str(column_id(w, "news/notices"))}, button=("then", "edit"))
+    made.must(200)
+    edit = made.asked.split(" ")[1].split("?")[0]
+    case = int(edit.split("/")[3])
+    eq(w.api("drafter").case(case)["fields"]["interprets"], policy)
+    page = person.get(edit).page
+    eq(choices(page), ["", str(policy)])
+    form = page.form("/edit", ("title",))
+    eq(form.value("interprets"), str(policy))
+    version = w.api("drafter").case(case)["version"]
+    for words, wanted in (("[2032]41", [str(policy)]), ("扩建 青鸾", [str(policy)]), (str(own), [str(own)]),
+                          ("没有这样的字", []), ("一图读懂青鸾路", []), ("%", [])):
+        found = person.submit(edit, form, {"interprets_words": words, "title": "改到一半"},
+                              button=("then", "find"))
+        eq(found.status, 200)
+        eq(choices(found.page), ["", str(policy)] + [x for x in wanted if x != str(policy)], words)
+        eq(found.page.form("/edit", ("title",)).value("title"), "改到一半")
+        eq(found.page.form("/edit", ("title",)).value("interprets"), str(policy), "the choice stays")
+    has(found.page.main_text, "没有找到")
+    eq(w.api("drafter").case(case)["version"], version, "a search saves nothing")
+    # Anything else is refused as before: another's draft, itself, nothing that is there.
+    for bad in (theirs, case, 99999999, "x"):
+        answer = person.submit(edit, form, {"interprets": str(bad)})
+        eq(answer.status, 422, bad)
+        has(answer.text, 'href="#interprets"', bad)
+    api = w.api("drafter").get("/api/v1/staff/documents?q=" + urllib.parse.quote("青鸾路")).must(200)
+    eq([m["id"] for m in api.json["items"]], [policy, own])
+    eq(w.api("drafter").get("/api/v1/staff/documents").must(200).json["items"], [])
+    w.api("drafter").get("/api/v1/staff/documents?q=" + "x" * 61).must(422)
+    w.api("publisher").get("/api/v1/staff/documents?q=x").must(403)
+    w.public.get("/api/v1/staff/documents?q=x").must(401)
+
+
+@scenario.check("subject classes are offered in both levels")
+def _(w):
+    page = w.person("drafter").get("/staff/documents/new").page
+    offered = [a["value"] for tag, a in page.tags if tag == "option" and "value" in a]
+    for theme in ("综合政务", "综合政务\\政务公开", "国防\\国防动员", "国务院组织机构\\其他", "其他"):
+        true(theme in offered, theme)
+    case = draft(w, "两级主题", "正文。", theme="综合政务\\政务公开")
+    eq(w.api("drafter").case(case)["fields"]["theme"], "综合政务\\政务公开")
+
+
 @scenario.check("two people at one step: 409, and the typed reason is kept")
 def _(w):
     case = draft(w, "同时办理", "正文。")
@@ -685,7 +821,7 @@ def _(w):
     answer = w.api("drafter").send("/api/v1/staff/cases/document",
                                    {"fields": {**good, "title": "长" * (10 << 20) }})
     true(answer.status in (413, 422), f"a title of ten megabytes: {answer.status}")
-    eq(w.api("drafter").case(case)["version"], before)
+    eq(w.api("drafter").case(case)["version"], 1)
 
 
 # ---- attachments --------------------------------------------------------------------------------

@@ -57,6 +57,12 @@ struct err *document_show(const struct flow_env *env, struct db_tx *tx, struct a
 struct err *document_find(struct db_tx *tx, struct arena *a, struct scope scope, str words,
                           int64_t most, int64_t **ids, size_t *n) MUST_USE;
 
+/* A part of a number with its brackets as they are kept: [2020]3 is 〔2020〕3. */
+str document_number_words(struct arena *a, str words);
+
+/* Suggestions; each list ends with NULL. */
+extern const char *const document_themes[], *const document_genres[];
+
 /* Words of the enumerations, in Chinese; the value itself when unknown. */
 str document_label(const struct choice *choices, str value);
 extern const struct choice document_kinds[], document_attributes[], document_validities[];

@@ -237,8 +237,7 @@ str document_findings_json(struct arena *a, const struct document_finding *f, si
 
 /* ---- numbers -------------------------------------------------------------------------------- */
 
-struct err *document_find(struct db_tx *tx, struct arena *a, struct scope scope, str words,
-                          int64_t most, int64_t **ids, size_t *n)
+str document_number_words(struct arena *a, str words)
 {
     /* Brackets of every keyboard, as the numbers are kept (GB/T 9704 7.2.5: 〔2020〕). */
     static const struct {
@@ -249,12 +248,20 @@ struct err *document_find(struct db_tx *tx, struct arena *a, struct scope scope,
         {S_INIT("［"), S_INIT("〔")}, {S_INIT("］"), S_INIT("〕")}, {S_INIT("【"), S_INIT("〔")},
         {S_INIT("】"), S_INIT("〕")},
     };
-    struct document_numbered_row *rows;
 
     for (size_t i = 0; i < COUNT_OF(brackets); i++)
         words = str_replace(a, words, brackets[i].typed, brackets[i].kept);
-    TRY(document_numbered(tx, a, scope, db_like_contains(a, words), most, &rows, n));
+    return words;
+}
+
+struct err *document_find(struct db_tx *tx, struct arena *a, struct scope scope, str words,
+                          int64_t most, int64_t **ids, size_t *n)
+{
+    struct document_numbered_row *rows;
+
+    TRY(document_numbered(tx, a, scope, db_like_contains(a, document_number_words(a, words)), most,
+                          &rows, n));
     *ids = ARENA_ARRAY(a, int64_t, *n);
-    for (size_t i = 0; i < *n; i++) (*ids)[i] = rows[i].id;
+    for (size_t k = 0; k < *n; k++) (*ids)[k] = rows[k].id;
     return NULL;
 }

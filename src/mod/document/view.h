@@ -28,6 +28,16 @@ struct document_found {
     str label, masked, around;
 };
 
+/* Which document this one interprets. */
+struct document_pick_view {
+    str words, error;
+    bool searched; /* `found` matches stand below */
+    int64_t found;
+    bool none;                          /* none is chosen */
+    const struct staff_option *options; /* the chosen one first; hint: number and issuer */
+    size_t n_options;
+};
+
 struct document_edit_view {
     struct staff_page staff;
     int64_t id, version; /* id 0: a new document */
@@ -39,6 +49,7 @@ struct document_edit_view {
     struct staff_fields main, more;
     bool under_review; /* the text is in the hands of those who pass it */
     bool more_open;    /* something in the second group is wrong or filled in */
+    struct document_pick_view pick;
     str text_error;
     const struct staff_option *themes, *genres; /* suggestions */
     size_t n_themes, n_genres;

@@ -8,7 +8,7 @@
 #include "web/request.h"
 #include "web/response.h"
 
-enum { DOCUMENT_ROUTES = 12 };
+enum { DOCUMENT_ROUTES = 13 };
 extern const struct route document_routes[DOCUMENT_ROUTES];
 
 struct document_files_input {

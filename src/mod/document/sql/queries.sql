@@ -233,3 +233,46 @@ SELECT id FROM document
 WHERE (lower(document_no) LIKE :number ESCAPE '!' OR lower(index_no) LIKE :number ESCAPE '!')
   AND site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~'
 ORDER BY id DESC LIMIT :size;
+
+-- name: document_pick_public :many
+-- What is public on the site and can be interpreted; policies first, the newest first.
+-- roles: public
+-- row: document_match_row
+-- in: site site, id int64, one str, two str, number str, size int64
+-- out: id int64, title str, document_no str, issuer str
+SELECT p.id, p.title, COALESCE(p.document_no, ''), p.issuer FROM publication p
+WHERE p.site_id = :site.id AND p.kind <> 'interpretation'
+  AND (p.id = :id OR (lower(p.title) LIKE :one ESCAPE '!' AND lower(p.title) LIKE :two ESCAPE '!')
+    OR lower(COALESCE(p.document_no, '')) LIKE :number ESCAPE '!')
+ORDER BY CASE WHEN p.kind = 'policy' THEN 0 ELSE 1 END, p.published_ms DESC, p.id DESC LIMIT :size;
+
+-- name: document_pick_own :many
+-- What is on its way in one's own organs and can be interpreted: a policy and its interpretation are prepared together.
+-- roles: staff
+-- row: document_match_row
+-- in: scope scope, id int64, one str, two str, number str, size int64
+-- out: id int64, title str, document_no str, issuer str
+SELECT d.id, d.title, d.document_no, d.issuer FROM document d JOIN flow_case c ON c.id = d.id AND c.site_id = d.site_id
+WHERE d.site_id = :scope.site AND d.organ_path >= :scope.organs AND d.organ_path < :scope.organs || '~'
+  AND d.kind <> 'interpretation' AND c.closed_ms IS NULL
+  AND NOT EXISTS (SELECT 1 FROM publication p WHERE p.id = d.id AND p.site_id = :scope.site AND :scope.organs <> '')
+  AND (d.id = :id OR (lower(d.title) LIKE :one ESCAPE '!' AND lower(d.title) LIKE :two ESCAPE '!')
+    OR lower(COALESCE(d.document_no, '')) LIKE :number ESCAPE '!')
+ORDER BY CASE WHEN d.kind = 'policy' THEN 0 ELSE 1 END, d.saved_ms DESC, d.id DESC LIMIT :size;
+
+-- name: document_pick_public_one :opt
+-- One document that is public on the site.
+-- roles: public
+-- row: document_match_row
+-- in: site site, id int64
+-- out: id int64, title str, document_no str, issuer str
+SELECT id, title, COALESCE(document_no, ''), issuer FROM publication WHERE id = :id AND site_id = :site.id;
+
+-- name: document_pick_own_one :opt
+-- One document of one's own organs.
+-- roles: staff
+-- row: document_match_row
+-- in: scope scope, id int64
+-- out: id int64, title str, document_no str, issuer str
+SELECT id, title, document_no, issuer FROM document
+WHERE id = :id AND site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~';
