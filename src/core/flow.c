@@ -89,25 +89,38 @@ static bool settles(const struct flow *f, str event)
     return false;
 }
 
-/* 四眼原则: nobody judges what he had a hand in since the round began. */
-static struct err *check_other_hand(struct flow_ctx *x)
+/* 四眼原则: nobody judges what he had a hand in since the round began. `event` is what he did. */
+static struct err *own_hand(struct db_tx *tx, struct arena *a, const struct flow *f,
+                            const struct actor *actor, const struct flow_step *step, int64_t id,
+                            str *event)
 {
-    const struct flow_step *s = x->step;
     struct flow_doers_row *rows;
     size_t n;
     int64_t settled = 0;
 
-    if (!s->not_by[0] || !x->c->id || actor_is_system(x->actor)) return NULL;
-    TRY(flow_doers(x->tx, x->arena, x->c->id, &rows, &n));
+    *event = S("");
+    if (!step->not_by[0] || !id || actor_is_system(actor)) return NULL;
+    TRY(flow_doers(tx, a, id, &rows, &n));
     for (size_t i = 0; i < n; i++)
-        if (rows[i].seq > settled && settles(x->flow, rows[i].event)) settled = rows[i].seq;
+        if (rows[i].seq > settled && settles(f, rows[i].event)) settled = rows[i].seq;
     for (size_t i = 0; i < n; i++) {
         if (rows[i].seq <= settled || !rows[i].staff_id.set) continue;
-        if (rows[i].staff_id.v != x->actor->user) continue;
-        if (names(s->not_by, FLOW_NOT_BY_MAX, rows[i].event))
-            return ERR(x->arena, FORBIDDEN, "“%.*s”须由另一人办理：“%.*s”是您本人做的",
-                       STR_ARG(s->label), STR_ARG(label_of_event(x->flow, rows[i].event)));
+        if (rows[i].staff_id.v != actor->user) continue;
+        if (!names(step->not_by, FLOW_NOT_BY_MAX, rows[i].event)) continue;
+        *event = rows[i].event;
+        return NULL;
     }
+    return NULL;
+}
+
+struct err *flow_is_own(struct db_tx *tx, struct arena *a, const struct flow *f,
+                        const struct actor *actor, const struct flow_step *step, int64_t id,
+                        bool *own)
+{
+    str event;
+
+    TRY(own_hand(tx, a, f, actor, step, id, &event));
+    *own = event.n > 0;
     return NULL;
 }
 
@@ -120,7 +133,13 @@ static struct err *check_actor(struct flow_ctx *x)
         return ERR(x->arena, FORBIDDEN, "“%.*s”由系统办理", STR_ARG(s->label));
     if (!actor_may(x->actor, s->perm))
         return ERR(x->arena, FORBIDDEN, "您没有“%s”的权限", s->perm->label);
-    return check_other_hand(x);
+    str event;
+
+    TRY(own_hand(x->tx, x->arena, x->flow, x->actor, s, x->c->id, &event));
+    if (event.n)
+        return ERR(x->arena, FORBIDDEN, "“%.*s”须由另一人办理：“%.*s”是您本人做的",
+                   STR_ARG(s->label), STR_ARG(label_of_event(x->flow, event)));
+    return NULL;
 }
 
 /* Effects read what their form says is there. */

@@ -216,6 +216,11 @@ struct err *flow_actions(const struct flow_env *env, struct db_tx *tx, struct ar
                          const struct flow *f, const struct actor *actor, struct flow_case *c,
                          int64_t now_ms, struct flow_action **out, size_t *n) MUST_USE;
 
+/* Whether the four eyes keep this person from the step: he had a hand in what it judges. */
+struct err *flow_is_own(struct db_tx *tx, struct arena *a, const struct flow *f,
+                        const struct actor *actor, const struct flow_step *step, int64_t id,
+                        bool *own) MUST_USE;
+
 /* A clock of a case, computed from its events as of `now_ms`. */
 struct flow_clock_view {
     const struct clock_rule *rule;

@@ -37,6 +37,41 @@ def make(w, n, stem, login="drafter", **more):
     return [draft(w, f"{stem}{i}", "正文。", login=login, **more) for i in range(n)]
 
 
+# ---- the home: first, while few cases wait -------------------------------------------------------
+
+
+def column(w, login, title):
+    """Under which heading of the home a case stands, and the words of its part."""
+    text = w.person(login).get("/staff/").must(200).page.main_text
+    heads = ["今天到期、已逾期", "本周到期", "等别人", "其他等我办的"]
+    at = [text.index(h) for h in heads] + [len(text)]
+    found = [h for h, a, b in zip(heads, at, at[1:]) if title in text[a:b]]
+    return found
+
+
+@scenario.check("home: late first, others' turn apart, and nobody is sent to judge his own text")
+def _(w):
+    late = draft(w, "早该办的冬至件", "正文。", made_on="2026-01-05")
+    fresh = draft(w, "不急的冬至件", "正文。")
+    eq(column(w, "drafter", "早该办的冬至件"), ["今天到期、已逾期"])
+    has(w.person("drafter").get("/staff/").page.main_text, "已超期")
+    eq(column(w, "drafter", "不急的冬至件"), ["其他等我办的"])
+    for case in (late, fresh):
+        bring(w, case, "office_review")
+    for title in ("早该办的冬至件", "不急的冬至件"):
+        eq(column(w, "drafter", title), ["等别人"])
+    eq(column(w, "office", "早该办的冬至件"), ["今天到期、已逾期"])
+    eq(column(w, "office", "不急的冬至件"), ["其他等我办的"])
+    w.api("office").step(fresh, "save", fields(w, "不急的冬至件", "办公室改过。"))
+    eq(column(w, "office", "不急的冬至件"), ["等别人"], "four eyes")
+    home = w.person("office").get("/staff/").page
+    true(any(a == f"/staff/cases/document/{late}#acts" for _, _, a in home.links), "the next action")
+    true(not any(a == f"/staff/cases/document/{fresh}#acts" for _, _, a in home.links), "sent to it")
+    eq(column(w, "leader", "早该办的冬至件"), [], "not his turn")
+    for text in ("本周剩下的几天没有到期的", "没有今天到期或者已经逾期的"):
+        has(w.person("admin").get("/staff/").page.main_text, text)
+
+
 # ---- what a list shows --------------------------------------------------------------------------
 
 
