@@ -48,7 +48,8 @@ function move(step: number): void {
 }
 
 function toFilter(): boolean {
-  const field = document.querySelector<HTMLElement>("[data-search], .filters select, [data-filter]");
+  const field = document.querySelector<HTMLElement>("[data-search]") ??
+    document.querySelector<HTMLElement>(".filters select, [data-filter]");
   field?.focus();
   return field !== null;
 }
