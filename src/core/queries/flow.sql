@@ -148,27 +148,32 @@ SELECT c.id, c.kind, c.state, c.version, c.title, c.organ_id, o.short_name, c.cr
                          AND k.state = 'paused') THEN 1 ELSE 0 END,
        COALESCE((SELECT e.actor FROM flow_event e WHERE e.case_id = c.id AND e.seq = 1), ''),
        COALESCE((SELECT e.actor FROM flow_event e WHERE e.case_id = c.id AND e.seq = c.version), '')
-FROM flow_case c JOIN organ o ON o.id = c.organ_id AND o.site_id = c.site_id
-WHERE c.site_id = :scope.site
-  AND c.organ_path >= :scope.organs AND c.organ_path < :scope.organs || '~'
-  AND (CAST(:kind AS TEXT) IS NULL OR c.kind = :kind)
-  AND (CAST(:state AS TEXT) IS NULL OR c.state = :state)
-  AND (CAST(:organ_id AS BIGINT) IS NULL OR c.organ_id = :organ_id)
-  AND (CAST(:late_before AS TEXT) IS NULL OR (c.due_on < :late_before
-       AND NOT EXISTS (SELECT 1 FROM flow_clock k WHERE k.case_id = c.id AND k.clock = c.due_clock AND k.state = 'paused')))
-  AND (CAST(:due_until AS TEXT) IS NULL OR (c.due_on <= :due_until
-       AND NOT EXISTS (SELECT 1 FROM flow_clock k WHERE k.case_id = c.id AND k.clock = c.due_clock AND k.state = 'paused')))
-  AND (CAST(:open AS BIGINT) IS NULL OR (:open = 1 AND c.closed_ms IS NULL) OR (:open = 0 AND c.closed_ms IS NOT NULL))
-  AND (CAST(:begun_by AS BIGINT) IS NULL OR EXISTS (SELECT 1 FROM flow_event e WHERE e.case_id = c.id AND e.seq = 1
-       AND e.staff_id = :begun_by))
-  AND (CAST(:word AS TEXT) IS NULL OR :ids LIKE '%,' || c.id || ',%'
-       OR (lower(c.title) LIKE :word ESCAPE '!'
-           AND (CAST(:word2 AS TEXT) IS NULL OR lower(c.title) LIKE :word2 ESCAPE '!')
-           AND (CAST(:word3 AS TEXT) IS NULL OR lower(c.title) LIKE :word3 ESCAPE '!')))
+FROM (SELECT c.id, c.kind, c.state, c.version, c.title, c.organ_id, c.site_id, c.created_ms, c.changed_ms, c.due_on, c.due_clock
+      FROM flow_case c
+      WHERE c.site_id = :scope.site
+        AND c.organ_path >= :scope.organs AND c.organ_path < :scope.organs || '~'
+        AND (CAST(:kind AS TEXT) IS NULL OR c.kind = :kind)
+        AND (CAST(:state AS TEXT) IS NULL OR c.state = :state)
+        AND (CAST(:organ_id AS BIGINT) IS NULL OR c.organ_id = :organ_id)
+        AND (CAST(:late_before AS TEXT) IS NULL OR (c.due_on < :late_before
+             AND NOT EXISTS (SELECT 1 FROM flow_clock k WHERE k.case_id = c.id AND k.clock = c.due_clock AND k.state = 'paused')))
+        AND (CAST(:due_until AS TEXT) IS NULL OR (c.due_on <= :due_until
+             AND NOT EXISTS (SELECT 1 FROM flow_clock k WHERE k.case_id = c.id AND k.clock = c.due_clock AND k.state = 'paused')))
+        AND (CAST(:open AS BIGINT) IS NULL OR (:open = 1 AND c.closed_ms IS NULL) OR (:open = 0 AND c.closed_ms IS NOT NULL))
+        AND (CAST(:begun_by AS BIGINT) IS NULL OR EXISTS (SELECT 1 FROM flow_event e WHERE e.case_id = c.id AND e.seq = 1
+             AND e.staff_id = :begun_by))
+        AND (CAST(:word AS TEXT) IS NULL OR (:ids <> '' AND :ids LIKE '%,' || c.id || ',%')
+             OR (lower(c.title) LIKE :word ESCAPE '!'
+                 AND (CAST(:word2 AS TEXT) IS NULL OR lower(c.title) LIKE :word2 ESCAPE '!')
+                 AND (CAST(:word3 AS TEXT) IS NULL OR lower(c.title) LIKE :word3 ESCAPE '!')))
+      ORDER BY CASE WHEN :sort = 'changed' THEN -c.changed_ms WHEN :sort = 'created' THEN -c.created_ms WHEN :sort = 'oldest' THEN c.created_ms END,
+          CASE WHEN :sort = 'title' THEN c.title END,
+          CASE WHEN c.due_on IS NULL THEN 1 ELSE 0 END, c.due_on, c.id DESC
+      LIMIT :size OFFSET :skip
+     ) c JOIN organ o ON o.id = c.organ_id AND o.site_id = c.site_id
 ORDER BY CASE WHEN :sort = 'changed' THEN -c.changed_ms WHEN :sort = 'created' THEN -c.created_ms WHEN :sort = 'oldest' THEN c.created_ms END,
     CASE WHEN :sort = 'title' THEN c.title END,
-    CASE WHEN c.due_on IS NULL THEN 1 ELSE 0 END, c.due_on, c.id DESC
-LIMIT :size OFFSET :skip;
+    CASE WHEN c.due_on IS NULL THEN 1 ELSE 0 END, c.due_on, c.id DESC;
 
 -- name: flow_case_count :one
 -- How many cases flow_case_page would show in all.
@@ -188,7 +193,7 @@ WHERE c.site_id = :scope.site
   AND (CAST(:open AS BIGINT) IS NULL OR (:open = 1 AND c.closed_ms IS NULL) OR (:open = 0 AND c.closed_ms IS NOT NULL))
   AND (CAST(:begun_by AS BIGINT) IS NULL OR EXISTS (SELECT 1 FROM flow_event e WHERE e.case_id = c.id AND e.seq = 1
        AND e.staff_id = :begun_by))
-  AND (CAST(:word AS TEXT) IS NULL OR :ids LIKE '%,' || c.id || ',%'
+  AND (CAST(:word AS TEXT) IS NULL OR (:ids <> '' AND :ids LIKE '%,' || c.id || ',%')
        OR (lower(c.title) LIKE :word ESCAPE '!'
            AND (CAST(:word2 AS TEXT) IS NULL OR lower(c.title) LIKE :word2 ESCAPE '!')
            AND (CAST(:word3 AS TEXT) IS NULL OR lower(c.title) LIKE :word3 ESCAPE '!')));

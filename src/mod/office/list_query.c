@@ -213,7 +213,7 @@ static struct err *find(struct db_tx *tx, struct arena *a, const struct office_l
     if (num_parse(l->words, 1, INT64_MAX, &id)) buf_printf(&b, "%lld,", (long long)id);
     if (l->flow->find) TRY(l->flow->find(tx, a, l->scope, l->words, OFFICE_FOUND_MOST, &ids, &n));
     for (size_t i = 0; i < n; i++) buf_printf(&b, "%lld,", (long long)ids[i]);
-    *out = buf_str(&b);
+    *out = b.n > 1 ? buf_str(&b) : S("");
     return NULL;
 }
 
