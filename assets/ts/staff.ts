@@ -1,6 +1,7 @@
 /*
- * The back office with the keyboard: j and k go along a list, Enter opens, / goes to the filter,
- * g and a letter to a page, ? says so. And a form is sent once. Pages are whole without it.
+ * The back office with the keyboard: j and k go along a list, Enter opens, x ticks, / goes to the
+ * search, g and a letter to a page, ? says so. The bar below a list counts what is ticked. And a
+ * form is sent once. Pages are whole without it.
  */
 
 const PAGES: Record<string, string> = {
@@ -8,20 +9,25 @@ const PAGES: Record<string, string> = {
   d: "/staff/cases/document/",
   c: "/staff/calendar",
   u: "/staff/users",
+  a: "/staff/audit",
 };
 
 const HELP: readonly (readonly [string, string])[] = [
   ["j　k", "下一件、上一件"],
   ["Enter", "打开这一件"],
-  ["/", "到筛选"],
+  ["x", "勾选这一件，或者取消"],
+  ["/", "搜索或者筛选"],
   ["g h", "工作台"],
   ["g d", "文件列表"],
   ["g c", "工作日历"],
+  ["g u", "账号"],
+  ["g a", "操作记录"],
   ["?", "这张表"],
 ];
 
 /** Whether the keys belong to what the person is typing into. */
 function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement && /^(checkbox|radio)$/.test(target.type)) return false;
   return target instanceof HTMLElement &&
     (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
@@ -42,10 +48,61 @@ function move(step: number): void {
 }
 
 function toFilter(): boolean {
-  const field = document.querySelector<HTMLElement>(".filters select, [data-filter]");
+  const field = document.querySelector<HTMLElement>("[data-search]") ??
+    document.querySelector<HTMLElement>(".filters select, [data-filter]");
   field?.focus();
   return field !== null;
 }
+
+/* ---- ticks ---------------------------------------------------------------------------------- */
+
+function boxes(): HTMLInputElement[] {
+  return [...document.querySelectorAll<HTMLInputElement>("[data-bulk] input[name=case]")];
+}
+
+function countTicks(): void {
+  const bar = document.querySelector<HTMLElement>("[data-bulk-bar]");
+  const words = bar?.querySelector<HTMLElement>("[data-bulk-count]");
+  const button = bar?.querySelector<HTMLButtonElement>("button");
+  const all = boxes();
+  const n = all.filter((it) => it.checked).length;
+
+  if (!bar || !words || !button) return;
+  bar.classList.toggle("bulk-some", n > 0);
+  words.textContent = n ? `已勾选 ${n} 件` : "在要办的件前面打勾，可以一起办理。";
+  button.disabled = n === 0;
+  const whole = document.querySelector<HTMLInputElement>("[data-tick-all] input");
+  if (whole) {
+    whole.checked = n > 0 && n === all.length;
+    whole.indeterminate = n > 0 && n < all.length;
+  }
+}
+
+function tickHere(): void {
+  const box = document.querySelector<HTMLInputElement>(".task-here input[name=case]");
+  if (!box) return;
+  box.checked = !box.checked;
+  countTicks();
+}
+
+/** A box in the head of the table ticks the page; without a script it could do nothing. */
+function offerAll(): void {
+  const place = document.querySelector("[data-tick-all]");
+  if (!place || !boxes().length) return;
+  const whole = document.createElement("input");
+  whole.type = "checkbox";
+  whole.setAttribute("aria-label", "勾选这一页的全部");
+  whole.addEventListener("change", () => {
+    for (const it of boxes()) it.checked = whole.checked;
+    countTicks();
+  });
+  place.append(whole);
+  document.querySelector("[data-bulk]")?.addEventListener("change", countTicks);
+  /* Back from the next page the browser may have kept the ticks. */
+  window.addEventListener("pageshow", countTicks);
+}
+
+/* ---- help ----------------------------------------------------------------------------------- */
 
 function showHelp(): void {
   let box = document.querySelector<HTMLDialogElement>(".keys-box");
@@ -92,6 +149,7 @@ function onKey(e: KeyboardEvent): void {
   }
   if (e.key === "j") move(1);
   else if (e.key === "k") move(-1);
+  else if (e.key === "x") tickHere();
   else if (e.key === "/" && toFilter()) e.preventDefault();
   else if (e.key === "g") {
     afterG = true;
@@ -120,6 +178,8 @@ function sendOnce(form: HTMLFormElement): void {
 }
 
 document.addEventListener("keydown", onKey);
+offerAll();
+countTicks();
 for (const it of document.querySelectorAll("[data-needs-script]")) it.removeAttribute("hidden");
 for (const it of document.querySelectorAll<HTMLFormElement>("form[data-once]")) sendOnce(it);
 /* What went wrong is read out and seen first. */

@@ -56,7 +56,7 @@ static struct err *actor_of(const struct making *m, struct arena *a, const struc
     for (size_t i = 0; i < m->people->n; i++) {
         const struct actor *p = m->people->items[i];
 
-        if (!actor_may(p, step->perm) || (step->not_by && p->user == not_user)) continue;
+        if (!actor_may(p, step->perm) || (step->not_by[0] && p->user == not_user)) continue;
         *out = *p;
         return NULL;
     }

@@ -10,6 +10,12 @@
  *
  * A new business is a new table, not new plumbing. `gongkai check` proves each table (flow_check).
  *
+ * Four eyes (四眼原则). A step that judges names in `not_by` the events that make what it judges:
+ * who did any of them in the present round, be it one save of many, may not make the step. A round
+ * begins with the case and anew after a step that `settles`: what was judged and is public
+ * need not be judged again. `writes` marks the steps that make or change what is judged; flow_check
+ * proves that no step with a `not_by` forgets one of them.
+ *
  * Terms: case 办件, state 环节, event 操作, step 流转, guard 前提, effect 办理结果.
  */
 #ifndef GK_CORE_FLOW_H
@@ -25,7 +31,7 @@
 #include "web/permission.h"
 #include "web/route.h"
 
-enum { FLOW_FROM_MAX = 12, FLOW_CLOCK_MOVES_MAX = 4, FLOW_NOTE_MAX = 2000 };
+enum { FLOW_FROM_MAX = 12, FLOW_CLOCK_MOVES_MAX = 4, FLOW_NOT_BY_MAX = 8, FLOW_NOTE_MAX = 2000 };
 
 /* What colours a state in lists; each is also a word. */
 enum flow_tone { FLOW_TONE_OPEN, FLOW_TONE_WAITING, FLOW_TONE_DONE, FLOW_TONE_STOPPED };
@@ -113,6 +119,11 @@ typedef struct err *flow_show(const struct flow_env *env, struct db_tx *tx, stru
 /* START, RESTART and EXTEND: how long (0: as the rule says); FIX: the day that was set. */
 typedef struct err *flow_clock_amount(struct flow_ctx *x, int *length, struct date *fixed_on);
 
+/* Ids of cases whose numbers (a document's, an index number) contain `words`, at most `most`: what
+ * a list finds besides titles. */
+typedef struct err *flow_find(struct db_tx *tx, struct arena *a, struct scope scope, str words,
+                              int64_t most, int64_t **ids, size_t *n);
+
 struct flow_clock_move {
     const char *clock; /* id of a clock_rule that stands in flow->clocks */
     enum clock_event_kind kind;
@@ -132,9 +143,12 @@ struct flow_step {
     flow_guard *guard;
     flow_effect *effect;
     struct flow_clock_move clocks[FLOW_CLOCK_MOVES_MAX];
-    const char *not_by; /* an event whose doer may not do this one too (四眼原则) */
-    bool likely;        /* the one primary button of its state */
-    bool system;        /* only jobs and imports: never offered to a person */
+    /* Events whose doers, each of them in this round, may not make this step (四眼原则). */
+    const char *not_by[FLOW_NOT_BY_MAX];
+    bool writes;  /* makes or changes what later steps judge */
+    bool settles; /* ends the round: what was written until now has been judged */
+    bool likely;  /* the one primary button of its state */
+    bool system;  /* only jobs and imports: never offered to a person */
 };
 
 struct flow {
@@ -147,6 +161,7 @@ struct flow {
     const char *const *clocks; /* ids of the clock rules this flow uses */
     size_t n_clocks;
     flow_show *show; /* what a case page shows of this kind; NULL: nothing of its own */
+    flow_find *find; /* its numbers; NULL: it has none but the id of the case */
 };
 
 /* The outcome of a step. */
@@ -201,6 +216,11 @@ struct err *flow_actions(const struct flow_env *env, struct db_tx *tx, struct ar
                          const struct flow *f, const struct actor *actor, struct flow_case *c,
                          int64_t now_ms, struct flow_action **out, size_t *n) MUST_USE;
 
+/* Whether the four eyes keep this person from the step: he had a hand in what it judges. */
+struct err *flow_is_own(struct db_tx *tx, struct arena *a, const struct flow *f,
+                        const struct actor *actor, const struct flow_step *step, int64_t id,
+                        bool *own) MUST_USE;
+
 /* A clock of a case, computed from its events as of `now_ms`. */
 struct flow_clock_view {
     const struct clock_rule *rule;
@@ -232,8 +252,9 @@ struct err *flow_history(struct db_tx *tx, struct arena *a, const struct flow *f
 
 /*
  * Proves a table: names and labels present and distinct, each state reachable, each state that is
- * not an end leavable, exactly one way in or more, permissions set, clocks known, `not_by` names an
- * event, at most one likely step a state. Adds a finding (English, one line) for each fault.
+ * not an end leavable, exactly one way in or more, permissions set, clocks known, at most one
+ * likely step a state; `not_by` names events that can come before the step in a round, each once,
+ * and all of those that write. Adds a finding (English, one line) for each fault.
  */
 void flow_check(const struct flow *f, struct findings *out);
 

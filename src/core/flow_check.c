@@ -55,6 +55,75 @@ static void check_clocks(const struct flow *f, const struct flow_step *s, struct
             find(out, f, "fixes a clock's day and does not say which", s->event);
 }
 
+/* ---- four eyes ------------------------------------------------------------------------------ */
+
+static bool leads_from(const struct flow_step *s, size_t state, const struct flow *f)
+{
+    for (size_t j = 0; j < FLOW_FROM_MAX && s->from[j]; j++)
+        if (index_of(f, s->from[j]) == state) return true;
+    return false;
+}
+
+/* Where a case may be right after the step. */
+static void mark_after(const struct flow *f, const struct flow_step *s, bool at[STATES_MAX])
+{
+    size_t to = s->to ? index_of(f, s->to) : STR_NONE;
+
+    if (to != STR_NONE) at[to] = true;
+    for (size_t i = 0; !s->to && i < f->n_states; i++) at[i] = at[i] || leads_from(s, i, f);
+}
+
+/* Whether `event` may have been made earlier in the round in which `s` is. */
+static bool comes_before(const struct flow *f, const char *event, const struct flow_step *s)
+{
+    bool at[STATES_MAX] = {false};
+
+    for (size_t i = 0; i < f->n_steps; i++)
+        if (!f->steps[i].settles && str_eq(str_of(f->steps[i].event), str_of(event)))
+            mark_after(f, &f->steps[i], at);
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t i = 0; i < f->n_steps; i++) {
+            const struct flow_step *next = &f->steps[i];
+            size_t to = next->to ? index_of(f, next->to) : STR_NONE;
+
+            if (next->settles || to == STR_NONE || at[to]) continue;
+            for (size_t k = 0; k < f->n_states && !at[to]; k++)
+                more = at[to] = at[k] && leads_from(next, k, f);
+        }
+    }
+    for (size_t i = 0; i < f->n_states; i++)
+        if (at[i] && leads_from(s, i, f)) return true;
+    return false;
+}
+
+static size_t times_named(const struct flow_step *s, const char *event)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < FLOW_NOT_BY_MAX && s->not_by[i]; i++)
+        n += str_eq(str_of(s->not_by[i]), str_of(event));
+    return n;
+}
+
+static void check_not_by(const struct flow *f, const struct flow_step *s, struct findings *out)
+{
+    for (size_t i = 0; i < FLOW_NOT_BY_MAX && s->not_by[i]; i++) {
+        if (!knows_event(f, s->not_by[i]))
+            find(out, f, "not_by names no event of the flow", s->event);
+        else if (!comes_before(f, s->not_by[i], s))
+            find(out, f, "not_by names an event that never comes before", s->event);
+        if (times_named(s, s->not_by[i]) > 1) find(out, f, "not_by names an event twice", s->event);
+    }
+    for (size_t i = 0; s->not_by[0] && i < f->n_steps; i++) {
+        const struct flow_step *w = &f->steps[i];
+
+        if (w->writes && !w->system && w->event && !times_named(s, w->event) &&
+            comes_before(f, w->event, s))
+            find(out, f, "not_by forgets an event that writes", s->event);
+    }
+}
+
 /* The same event from the same state twice: the second would never be found. */
 static void check_twins(const struct flow *f, size_t at, struct findings *out)
 {
@@ -84,8 +153,7 @@ static void check_step(const struct flow *f, size_t at, struct findings *out)
     for (size_t j = 0; j < FLOW_FROM_MAX && s->from[j]; j++)
         if (index_of(f, s->from[j]) == STR_NONE)
             find(out, f, "leads from a state that is not listed", s->event);
-    if (s->not_by && !knows_event(f, s->not_by))
-        find(out, f, "not_by names no event of the flow", s->event);
+    check_not_by(f, s, out);
     check_clocks(f, s, out);
     check_twins(f, at, out);
 }

@@ -208,7 +208,7 @@ static struct err *call_handler(struct exchange *x)
         resp_begin(x);
         rq->errors = e;
         TRY(rq->route->again(rq, &x->rs));
-        if (x->rs.status == 200) x->rs.status = 422;
+        if (x->rs.status == 200 && rq->errors) x->rs.status = 422;
         e = NULL;
     }
     if (!e && !buf_ok(&x->rs.body))

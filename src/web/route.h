@@ -68,7 +68,8 @@ struct route {
     const struct permission *perm;
     const struct form *form; /* changing methods: a form or &FORM_NONE */
     /* Shows the page of the form again, with rq->errors and rq->raw, when the input is invalid or
-     * the handler returned INVALID or GUARD; the status stays 422. NULL: the error page. */
+     * the handler returned INVALID or GUARD; the status is 422, unless the page takes rq->errors
+     * away (it was asked for something else than to send the form). NULL: the error page. */
     struct err *(*again)(struct req *rq, struct resp *rs);
     /* CACHE_PUBLIC: the query parameters the page knows, ending with NULL; all others are dropped
      * before the handler and the cache see them. NULL: none. CACHE_NO: everything passes; here

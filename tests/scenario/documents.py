@@ -102,10 +102,10 @@ def _(w):
 def _(w):
     case = w.kept["case"]
     one = w.api("office").case(case)
-    eq([e["event"] for e in one["events"]], ["create"] + [s[0] for s in WAY])
-    eq([e["seq"] for e in one["events"]], list(range(1, 8)))
-    count = w.place.sql("SELECT count(*) FROM audit WHERE object = 'document' AND object_id = ?"
-                        " AND action NOT LIKE 'document.at%'", case)[0][0]
+    eq([e["event"] for e in one["events"]], ["create", "attach"] + [s[0] for s in WAY])
+    eq([e["seq"] for e in one["events"]], list(range(1, 9)))
+    count = w.place.sql("SELECT count(*) FROM audit WHERE object = 'document' AND object_id = ?",
+                        case)[0][0]
     eq(int(count), len(one["events"]), "audit records")
     api = w.public.get(f"/api/v1/documents/{case}").json
     organ, serial = api["index"].split("/")
@@ -322,6 +322,7 @@ def _(w):
     drafter.upload(f"/staff/documents/{case}/files", [("_csrf", csrf)],
                    [("files", "a.pdf", "application/pdf", PDF)])
     edit = drafter.get(f"/staff/documents/{case}/edit")
+    before = w.api("drafter").case(case)["version"]
     file_id = next(a.split("/")[-1] for _, _, a in edit.page.links if a.startswith("/staff/files/"))
     for who in ("drafter2", "drafter3"):
         person, api = w.person(who), w.api(who)
@@ -347,7 +348,7 @@ def _(w):
                   "外单位看不到的草稿", who)
         lacks(person.get("/staff/").must(200).text, "外单位看不到的草稿", who)
         lacks(person.get("/staff/cases/document/").must(200).text, "外单位看不到的草稿", who)
-    eq(w.api("drafter").case(case)["version"], 1)
+    eq(w.api("drafter").case(case)["version"], before)
 
 
 # ---- what is not to be disclosed ----------------------------------------------------------------
@@ -477,6 +478,142 @@ def _(w):
     eq(w.api("drafter").case(case)["title"], "甲改的标题")
     w.person("office").submit(url, form).must(200)
     eq(w.api("drafter").case(case)["title"], "乙改的标题")
+
+
+def rich(text):
+    """What the editor's script sends instead of the text field."""
+    return json.dumps({"type": "doc", "content": [
+        {"type": "paragraph", "content": [{"type": "text", "text": text}]}]}, ensure_ascii=False)
+
+
+@scenario.check("two editors on one version, with the rich editor and without, also over a log-in")
+def _(w):
+    for way in ("rich", "plain"):
+        typed = {"tree": rich("乙写的长段落。"), "text": None} if way == "rich" else \
+            {"text": "乙写的长段落。"}
+        case = draft(w, f"两人同改{way}", "原来的正文。")
+        url = f"/staff/documents/{case}/edit"
+        password = w.place.accounts()["office"]
+        second = w.server.client()
+        second.login("office", password)
+        form = second.get(url).page.form("/edit", ("title",))
+        w.api("drafter").step(case, "save", fields(w, "甲改的标题", "甲改的正文。"))
+        # The session of the second ends before anything is sent.
+        age_sessions(w, "office")
+        w._people.pop("office", None)
+        answer = second.submit(url, form, {"title": "乙改的标题", "keywords": "乙的词", **typed})
+        login = answer.page.form("/staff/login", ("password",))
+        back = second.submit("/staff/login", login, {"login": "office", "password": password})
+        form = back.page.form("/edit", ("title",))
+        eq(form.value("title"), "乙改的标题", way)
+        # What comes back is of the version that was seen, so it is still noticed.
+        late = second.submit(url, form)
+        eq(late.status, 409, way)
+        has(late.page.main_text, "甲改的正文")
+        has(late.page.main_text, "做了“保存修改”")
+        form = late.page.form("/edit", ("title",))
+        eq((form.value("title"), form.value("keywords")), ("乙改的标题", "乙的词"), way)
+        has(form.value("text"), "乙写的长段落。", way)
+        has(form.value("tree") or "乙写的长段落。", "乙写的长段落。", way)
+        eq(w.api("drafter").case(case)["title"], "甲改的标题", "nothing was overwritten")
+        # Merged and saved, twice: one version.
+        for _ in range(2):
+            second.submit(url, form).must(200)
+        one = w.api("drafter").case(case)
+        eq([e["event"] for e in one["events"]], ["create", "save", "save"], way)
+        eq(one["title"], "乙改的标题")
+        has(json.dumps(one["fields"]["tree"], ensure_ascii=False), "乙写的长段落。")
+        # The other's text is not lost: it is a version.
+        has(w.person("drafter").get(f"/staff/documents/{case}/diff?from=2&to=3").page.main_text,
+            "甲改的正文。")
+
+
+@scenario.check("a text that was refused for a field keeps its version: the other's save is still seen")
+def _(w):
+    case = draft(w, "先错后迟", "原来的正文。")
+    url = f"/staff/documents/{case}/edit"
+    form = w.person("office").get(url).page.form("/edit", ("title",))
+    bad = w.person("office").submit(url, form, {"title": "", "tree": rich("乙写的。"), "text": None})
+    eq(bad.status, 422)
+    w.api("drafter").step(case, "save", fields(w, "甲改的标题", "甲改的正文。"))
+    late = w.person("office").submit(url, bad.page.form("/edit", ("title",)), {"title": "乙的"})
+    eq(late.status, 409)
+    has(late.page.form("/edit", ("title",)).value("text"), "乙写的。")
+
+
+@scenario.check("which document is interpreted: found by words, chosen, and all that was typed is kept")
+def _(w):
+    policy = published(w, "青鸾路扩建实施意见", "正文。", path="policy/normative", kind="policy",
+                       number="临开管〔2032〕41号", genre="意见")
+    own = draft(w, "青鸾路养护办法（拟稿）", "正文。", kind="policy")
+    theirs = draft(w, "青鸾路别处的拟稿", "正文。", login="drafter2", kind="policy")
+    person = w.person("drafter")
+
+    def choices(page):
+        return [a["value"] for tag, a in page.tags if tag == "input" and a.get("type") == "radio"
+                and a.get("name") == "interprets"]
+
+    url = "/staff/documents/new"
+    form = person.get(url).must(200).page.form(url, ("title",))
+    eq(choices(person.get(url).page), [""])
+    typed = {"title": "", "text": "解读的正文<b>很长</b>。", "keywords": "解读", "kind": "interpretation",
+             "attribute_reason": "理由", "interprets_words": "青鸾路"}
+    found = person.submit(url, form, typed, button=("then", "find"))
+    eq(found.status, 200, "a search is no refusal")
+    lacks(found.page.main_text, "处需要处理")
+    eq(choices(found.page), ["", str(policy), str(own)])
+    has(found.page.main_text, "临开管〔2032〕41号")
+    has(found.page.main_text, "还没有公开")
+    lacks(found.text, "青鸾路别处的拟稿")
+    again = found.page.form(url, ("title",))
+    for name, value in typed.items():
+        eq(again.value(name) or "", value) if name != "text" else has(again.value("text"), "很长")
+    # Saved with a title, it is of that document; and the choice stays through a further search.
+    made = person.submit(url, again, {"title": "一图读懂青鸾路", "interprets": str(policy),
+                                      "column": str(column_id(w, "policy/interpretation"))
+                                      if any(c["path"] == "policy/interpretation" for c in
+                                             w.public.get("/api/v1/columns").json["items"])
+                                      else str(column_id(w, "news/notices"))}, button=("then", "edit"))
+    made.must(200)
+    edit = made.asked.split(" ")[1].split("?")[0]
+    case = int(edit.split("/")[3])
+    eq(w.api("drafter").case(case)["fields"]["interprets"], policy)
+    page = person.get(edit).page
+    eq(choices(page), ["", str(policy)])
+    form = page.form("/edit", ("title",))
+    eq(form.value("interprets"), str(policy))
+    version = w.api("drafter").case(case)["version"]
+    for words, wanted in (("[2032]41", [str(policy)]), ("扩建 青鸾", [str(policy)]), (str(own), [str(own)]),
+                          ("没有这样的字", []), ("一图读懂青鸾路", []), ("%", [])):
+        found = person.submit(edit, form, {"interprets_words": words, "title": "改到一半"},
+                              button=("then", "find"))
+        eq(found.status, 200)
+        eq(choices(found.page), ["", str(policy)] + [x for x in wanted if x != str(policy)], words)
+        eq(found.page.form("/edit", ("title",)).value("title"), "改到一半")
+        eq(found.page.form("/edit", ("title",)).value("interprets"), str(policy), "the choice stays")
+    has(found.page.main_text, "没有找到")
+    eq(w.api("drafter").case(case)["version"], version, "a search saves nothing")
+    # Anything else is refused as before: another's draft, itself, nothing that is there.
+    for bad in (theirs, case, 99999999, "x"):
+        answer = person.submit(edit, form, {"interprets": str(bad)})
+        eq(answer.status, 422, bad)
+        has(answer.text, 'href="#interprets"', bad)
+    api = w.api("drafter").get("/api/v1/staff/documents?q=" + urllib.parse.quote("青鸾路")).must(200)
+    eq([m["id"] for m in api.json["items"]], [policy, own])
+    eq(w.api("drafter").get("/api/v1/staff/documents").must(200).json["items"], [])
+    w.api("drafter").get("/api/v1/staff/documents?q=" + "x" * 61).must(422)
+    w.api("publisher").get("/api/v1/staff/documents?q=x").must(403)
+    w.public.get("/api/v1/staff/documents?q=x").must(401)
+
+
+@scenario.check("subject classes are offered in both levels")
+def _(w):
+    page = w.person("drafter").get("/staff/documents/new").page
+    offered = [a["value"] for tag, a in page.tags if tag == "option" and "value" in a]
+    for theme in ("综合政务", "综合政务\\政务公开", "国防\\国防动员", "国务院组织机构\\其他", "其他"):
+        true(theme in offered, theme)
+    case = draft(w, "两级主题", "正文。", theme="综合政务\\政务公开")
+    eq(w.api("drafter").case(case)["fields"]["theme"], "综合政务\\政务公开")
 
 
 @scenario.check("two people at one step: 409, and the typed reason is kept")
@@ -795,7 +932,12 @@ def _(w):
                              ("x.js", "text/javascript", b"alert(1)"),
                              ("x.png", "image/png", b"GIF89a<script>"),
                              ("x.php", "text/plain", b"<?php ?>"),
-                             ("x", "application/pdf", PDF), ("", "application/pdf", PDF)):
+                             ("x", "application/pdf", PDF), ("", "application/pdf", PDF),
+                             ("通知.exe.pdf", "application/pdf", PDF),
+                             ("x.txt", "text/plain", b"MZ\x90\0" + bytes(200)),
+                             ("x.csv", "text/csv", b"\xef\xbb\xbf<html><script>alert(1)</script>"),
+                             ("x.docx", "application/pdf", b"PK\x03\x04" + b"run.exe" + bytes(99)),
+                             ("x.mp4", "video/mp4", b"#!/bin/sh\nrm -rf /\n")):
         sent = person.upload(url, [("_csrf", csrf)], [("files", name, kind, data)])
         true(sent.status in (400, 415, 422), f"{name} {kind}: {sent.status}")
     eq(person.upload(url, [], [("files", "x.pdf", "application/pdf", PDF)]).status, 403, "no token")
@@ -819,6 +961,114 @@ def _(w):
     true(person.get(f"/staff/documents/{case}/edit").status in (403, 422), "the editor")
     person.upload("/staff/documents/999999999/files", [("_csrf", csrf)],
                   [("files", "x.pdf", "application/pdf", PDF)]).must(404)
+
+
+def attach(w, case, name, data, login="drafter"):
+    person = w.person(login)
+    csrf = person.get(f"/staff/documents/{case}/edit").must(200).page.form("/files").value("_csrf")
+    return person.upload(f"/staff/documents/{case}/files", [("_csrf", csrf)],
+                         [("files", name, "application/pdf", data)])
+
+
+def file_form(w, case, ending, login="drafter"):
+    page = w.person(login).get(f"/staff/documents/{case}/edit").must(200).page
+    return next(f for f in page.forms if f.action.endswith(ending))
+
+
+@scenario.check("a reviewed document whose attachment is replaced needs a new review")
+def _(w):
+    case = draft(w, "换附件须重审", "正文。")
+    eq(attach(w, case, "申请表.pdf", PDF + b"one").status, 303)
+    bring(w, case, "ready")
+    reviewed = w.api("office").case(case)["fields"]["content_version"]
+    w.api("publisher").step(case, "return", REASON)
+    url = f"/staff/documents/{case}/edit"
+    w.person("drafter").submit(url, file_form(w, case, "/remove")).must(200)
+    eq(attach(w, case, "申请表.pdf", PDF + b"two").status, 303)
+    now = w.api("office").case(case)
+    eq(now["fields"]["content_version"], reviewed + 2)
+    eq([f["title"] for f in now["fields"]["attachments"]], ["申请表.pdf"])
+    # The old review is of another version: neither a step nor the database lets it out.
+    eq(w.api("publisher").event(case, "publish", {}, version=now["version"]).status, 422)
+    bring(w, case, "secrecy_review")
+    eq(w.api("publisher").event(case, "publish", {},
+                                version=w.api("office").case(case)["version"]).status, 422)
+    reviews = w.place.sql("SELECT content_version FROM review WHERE case_id = ?", case)
+    eq([int(r[0]) for r in reviews], [reviewed])
+    page = w.person("office").get(
+        f"/staff/documents/{case}/diff?from={reviewed}&to={reviewed + 2}").must(200)
+    has(page.page.main_text, "替换")
+    has(page.page.main_text, "申请表.pdf")
+    has(w.person("office").get(
+        f"/staff/documents/{case}/diff?from={reviewed}&to={reviewed + 1}").text, "移除")
+    # The attachment of the reviewed version can still be looked at, by staff alone.
+    old = [a for _, _, a in page.page.links if a.startswith("/staff/files/")]
+    eq(len(old), 2)
+    for address in old:
+        w.person("office").get(address).must(200)
+        w.public.get(address.replace("/staff", "")).must(404)
+    bring(w, case, "published")
+    files = w.public.get(f"/api/v1/documents/{case}").json["attachments"]
+    eq(len(files), 1)
+    has(w.public.get(files[0]["url"]).must(200).body, b"two")
+
+
+@scenario.check("an attachment is renamed and its names are kept by version; twice sent is once added")
+def _(w):
+    case = draft(w, "附件改名", "正文。")
+    eq(attach(w, case, "一.pdf", PDF).status, 303)
+    version = w.api("drafter").case(case)["version"]
+    answer = attach(w, case, "一.pdf", PDF)
+    eq(answer.status, 303)
+    has(answer["Location"], "done=before")
+    eq(w.api("drafter").case(case)["version"], version)
+    url = f"/staff/documents/{case}/edit"
+    form = file_form(w, case, "/rename")
+    w.person("drafter").submit(url, form, {"name": "附件1：申请表"}).must(200)
+    has(w.person("drafter").get(f"/staff/documents/{case}/diff?from=2&to=3").page.main_text, "改名")
+    wrong = w.person("drafter").submit(url, form, {"name": " "})
+    eq(wrong.status, 422)
+    eq(wrong.page.form("/edit", ("title",)).value("title"), "附件改名", "the document's own title")
+    # Its history says what was done; who hands the file in does not judge it.
+    has(open_case(w, "drafter", case).page.main_text, "附件1：申请表")
+    eq(attach(w, case, "二.pdf", PDF + b"2", "office").status, 303)
+    bring(w, case, "office_review")
+    eq(w.api("office").event(case, "pass_office", {},
+                             version=w.api("office").case(case)["version"]).status, 403)
+
+
+@scenario.check("a colleague's attachment does not cost the text that is being written")
+def _(w):
+    case = draft(w, "边写边传", "正文。")
+    url = f"/staff/documents/{case}/edit"
+    form = w.person("drafter").get(url).page.form("/edit", ("title",))
+    eq(attach(w, case, "一.pdf", PDF, "office").status, 303)
+    w.person("drafter").submit(url, form, {"text": "写好的新正文。"}).must(200)
+    now = w.api("drafter").case(case)
+    has(json.dumps(now["fields"]["tree"], ensure_ascii=False), "写好的新正文。")
+    eq(len(now["fields"]["attachments"]), 1)
+
+
+@scenario.check("a picture that no text shows is not published; one that a text shows is not removed")
+def _(w):
+    case = draft(w, "图片", "正文。")
+    person = w.person("drafter")
+    url = f"/staff/documents/{case}/edit"
+    csrf = person.get(url).page.form("/files").value("_csrf")
+    srcs = []
+    for tail in (b"", b"\0"):
+        image = person.upload(f"/staff/documents/{case}/images", [("_csrf", csrf)],
+                              [("image", "点.png", "image/png", PNG + tail)])
+        eq(image.status, 201, image.text)
+        srcs.append(image.json["src"])
+    form = person.get(url).page.form("/edit", ("title",))
+    person.submit(url, form, {"text": f"<p>看图</p><img src='{srcs[0]}' alt='点'>"}).must(200)
+    kept = person.submit(url, file_form(w, case, f"{srcs[0]}/remove"))
+    eq(kept.status, 422)
+    has(kept.page.main_text, "正文里还用着")
+    bring(w, case, "published")
+    w.public.get(srcs[0]).must(200)
+    w.public.get(srcs[1]).must(404)
 
 
 @scenario.check("check and the audit are clean after all of it")

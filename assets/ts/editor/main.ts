@@ -4,6 +4,7 @@
  */
 import { Editor } from "@tiptap/core";
 import { cleanPasted } from "./paste";
+import { startPicks } from "./pick";
 import { extensions, publicAddress } from "./schema";
 import { askAlt, makeToolbar, type Host } from "./toolbar";
 
@@ -156,3 +157,4 @@ for (const it of document.querySelectorAll<HTMLElement>("[data-editor]")) {
   const parts = findParts(it);
   if (parts) start(parts);
 }
+startPicks();

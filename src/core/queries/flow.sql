@@ -135,32 +135,50 @@ WHERE k.state IN ('running', 'paused') ORDER BY k.case_id, k.clock;
 SELECT id, site_id, kind, state, version, due_on, due_clock FROM flow_case ORDER BY id;
 
 -- name: flow_case_page :many
--- A page of cases, those due first; each filter may be absent. `late_before` and `due_until` leave only what is due before or by that day and does not stand still.
+-- A page of cases; each filter may be absent. `late_before` and `due_until` leave only what is due before or by that day and does not stand still; `word`s are
+-- LIKE patterns in lower case with `!` as the escape, `ids` those found elsewhere as ',1,2,'. `sort` is changed, created, oldest, title; else
+-- those due come first.
 -- roles: staff
 -- row: flow_case_line
--- in: scope scope, kind str?, state str?, organ_id int64?, late_before date?, due_until date?, size int64, skip int64
--- out: id int64, kind str, state str, version int64, title str, organ_id int64, organ str, created_at ms, changed_at ms, due_on date?, due_clock str?, paused bool
+-- in: scope scope, kind str?, state str?, organ_id int64?, late_before date?, due_until date?, open int64?, begun_by int64?, word str?, word2 str?, word3 str?, ids str, sort str, size int64, skip int64
+-- out: id int64, kind str, state str, version int64, title str, organ_id int64, organ str, created_at ms, changed_at ms, due_on date?, due_clock str?, paused bool, begun_by str, last_by str
 SELECT c.id, c.kind, c.state, c.version, c.title, c.organ_id, o.short_name, c.created_ms, c.changed_ms,
        c.due_on, c.due_clock,
        CASE WHEN EXISTS (SELECT 1 FROM flow_clock k WHERE k.case_id = c.id AND k.clock = c.due_clock
-                         AND k.state = 'paused') THEN 1 ELSE 0 END
-FROM flow_case c JOIN organ o ON o.id = c.organ_id AND o.site_id = c.site_id
-WHERE c.site_id = :scope.site
-  AND c.organ_path >= :scope.organs AND c.organ_path < :scope.organs || '~'
-  AND (CAST(:kind AS TEXT) IS NULL OR c.kind = :kind)
-  AND (CAST(:state AS TEXT) IS NULL OR c.state = :state)
-  AND (CAST(:organ_id AS BIGINT) IS NULL OR c.organ_id = :organ_id)
-  AND (CAST(:late_before AS TEXT) IS NULL OR (c.due_on < :late_before
-       AND NOT EXISTS (SELECT 1 FROM flow_clock k WHERE k.case_id = c.id AND k.clock = c.due_clock AND k.state = 'paused')))
-  AND (CAST(:due_until AS TEXT) IS NULL OR (c.due_on <= :due_until
-       AND NOT EXISTS (SELECT 1 FROM flow_clock k WHERE k.case_id = c.id AND k.clock = c.due_clock AND k.state = 'paused')))
-ORDER BY CASE WHEN c.due_on IS NULL THEN 1 ELSE 0 END, c.due_on, c.id DESC
-LIMIT :size OFFSET :skip;
+                         AND k.state = 'paused') THEN 1 ELSE 0 END,
+       COALESCE((SELECT e.actor FROM flow_event e WHERE e.case_id = c.id AND e.seq = 1), ''),
+       COALESCE((SELECT e.actor FROM flow_event e WHERE e.case_id = c.id AND e.seq = c.version), '')
+FROM (SELECT c.id, c.kind, c.state, c.version, c.title, c.organ_id, c.site_id, c.created_ms, c.changed_ms, c.due_on, c.due_clock
+      FROM flow_case c
+      WHERE c.site_id = :scope.site
+        AND c.organ_path >= :scope.organs AND c.organ_path < :scope.organs || '~'
+        AND (CAST(:kind AS TEXT) IS NULL OR c.kind = :kind)
+        AND (CAST(:state AS TEXT) IS NULL OR c.state = :state)
+        AND (CAST(:organ_id AS BIGINT) IS NULL OR c.organ_id = :organ_id)
+        AND (CAST(:late_before AS TEXT) IS NULL OR (c.due_on < :late_before
+             AND NOT EXISTS (SELECT 1 FROM flow_clock k WHERE k.case_id = c.id AND k.clock = c.due_clock AND k.state = 'paused')))
+        AND (CAST(:due_until AS TEXT) IS NULL OR (c.due_on <= :due_until
+             AND NOT EXISTS (SELECT 1 FROM flow_clock k WHERE k.case_id = c.id AND k.clock = c.due_clock AND k.state = 'paused')))
+        AND (CAST(:open AS BIGINT) IS NULL OR (:open = 1 AND c.closed_ms IS NULL) OR (:open = 0 AND c.closed_ms IS NOT NULL))
+        AND (CAST(:begun_by AS BIGINT) IS NULL OR EXISTS (SELECT 1 FROM flow_event e WHERE e.case_id = c.id AND e.seq = 1
+             AND e.staff_id = :begun_by))
+        AND (CAST(:word AS TEXT) IS NULL OR (:ids <> '' AND :ids LIKE '%,' || c.id || ',%')
+             OR (lower(c.title) LIKE :word ESCAPE '!'
+                 AND (CAST(:word2 AS TEXT) IS NULL OR lower(c.title) LIKE :word2 ESCAPE '!')
+                 AND (CAST(:word3 AS TEXT) IS NULL OR lower(c.title) LIKE :word3 ESCAPE '!')))
+      ORDER BY CASE WHEN :sort = 'changed' THEN -c.changed_ms WHEN :sort = 'created' THEN -c.created_ms WHEN :sort = 'oldest' THEN c.created_ms END,
+          CASE WHEN :sort = 'title' THEN c.title END,
+          CASE WHEN c.due_on IS NULL THEN 1 ELSE 0 END, c.due_on, c.id DESC
+      LIMIT :size OFFSET :skip
+     ) c JOIN organ o ON o.id = c.organ_id AND o.site_id = c.site_id
+ORDER BY CASE WHEN :sort = 'changed' THEN -c.changed_ms WHEN :sort = 'created' THEN -c.created_ms WHEN :sort = 'oldest' THEN c.created_ms END,
+    CASE WHEN :sort = 'title' THEN c.title END,
+    CASE WHEN c.due_on IS NULL THEN 1 ELSE 0 END, c.due_on, c.id DESC;
 
 -- name: flow_case_count :one
 -- How many cases flow_case_page would show in all.
 -- roles: staff
--- in: scope scope, kind str?, state str?, organ_id int64?, late_before date?, due_until date?
+-- in: scope scope, kind str?, state str?, organ_id int64?, late_before date?, due_until date?, open int64?, begun_by int64?, word str?, word2 str?, word3 str?, ids str
 -- out: n int64
 SELECT count(*) FROM flow_case c
 WHERE c.site_id = :scope.site
@@ -171,27 +189,37 @@ WHERE c.site_id = :scope.site
   AND (CAST(:late_before AS TEXT) IS NULL OR (c.due_on < :late_before
        AND NOT EXISTS (SELECT 1 FROM flow_clock k WHERE k.case_id = c.id AND k.clock = c.due_clock AND k.state = 'paused')))
   AND (CAST(:due_until AS TEXT) IS NULL OR (c.due_on <= :due_until
-       AND NOT EXISTS (SELECT 1 FROM flow_clock k WHERE k.case_id = c.id AND k.clock = c.due_clock AND k.state = 'paused')));
+       AND NOT EXISTS (SELECT 1 FROM flow_clock k WHERE k.case_id = c.id AND k.clock = c.due_clock AND k.state = 'paused')))
+  AND (CAST(:open AS BIGINT) IS NULL OR (:open = 1 AND c.closed_ms IS NULL) OR (:open = 0 AND c.closed_ms IS NOT NULL))
+  AND (CAST(:begun_by AS BIGINT) IS NULL OR EXISTS (SELECT 1 FROM flow_event e WHERE e.case_id = c.id AND e.seq = 1
+       AND e.staff_id = :begun_by))
+  AND (CAST(:word AS TEXT) IS NULL OR (:ids <> '' AND :ids LIKE '%,' || c.id || ',%')
+       OR (lower(c.title) LIKE :word ESCAPE '!'
+           AND (CAST(:word2 AS TEXT) IS NULL OR lower(c.title) LIKE :word2 ESCAPE '!')
+           AND (CAST(:word3 AS TEXT) IS NULL OR lower(c.title) LIKE :word3 ESCAPE '!')));
 
 -- name: flow_case_open :many
 -- The open cases of a scope, most urgent first: the staff home picks those the person can move.
 -- roles: staff
 -- row: flow_case_line
 -- in: scope scope, size int64
--- out: id int64, kind str, state str, version int64, title str, organ_id int64, organ str, created_at ms, changed_at ms, due_on date?, due_clock str?, paused bool
+-- out: id int64, kind str, state str, version int64, title str, organ_id int64, organ str, created_at ms, changed_at ms, due_on date?, due_clock str?, paused bool, begun_by str, last_by str
 SELECT c.id, c.kind, c.state, c.version, c.title, c.organ_id, o.short_name, c.created_ms, c.changed_ms,
        c.due_on, c.due_clock,
        CASE WHEN EXISTS (SELECT 1 FROM flow_clock k WHERE k.case_id = c.id AND k.clock = c.due_clock
-                         AND k.state = 'paused') THEN 1 ELSE 0 END
+                         AND k.state = 'paused') THEN 1 ELSE 0 END,
+       COALESCE((SELECT e.actor FROM flow_event e WHERE e.case_id = c.id AND e.seq = 1), ''),
+       COALESCE((SELECT e.actor FROM flow_event e WHERE e.case_id = c.id AND e.seq = c.version), '')
 FROM flow_case c JOIN organ o ON o.id = c.organ_id AND o.site_id = c.site_id
 WHERE c.site_id = :scope.site AND c.closed_ms IS NULL
   AND c.organ_path >= :scope.organs AND c.organ_path < :scope.organs || '~'
 ORDER BY CASE WHEN c.due_on IS NULL THEN 1 ELSE 0 END, c.due_on, c.id
 LIMIT :size;
 
--- name: flow_last_by :opt
--- Who last did `event` on a case: two steps that the same person may not do (四眼原则).
+-- name: flow_doers :many
+-- Who did what on a case, and when last: some steps are not for the same person (四眼原则).
 -- roles: system
--- in: case_id int64, event str
--- out: staff_id int64?
-SELECT staff_id FROM flow_event WHERE case_id = :case_id AND event = :event ORDER BY seq DESC LIMIT 1;
+-- in: case_id int64
+-- out: event str, staff_id int64?, seq int64
+SELECT event, staff_id, max(seq) FROM flow_event WHERE case_id = :case_id
+GROUP BY event, staff_id ORDER BY max(seq) DESC;

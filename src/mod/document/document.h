@@ -21,9 +21,11 @@ enum {
     DOCUMENT_REASON_CHARS = 500,
     DOCUMENT_TREE_BYTES = 4 * 1024 * 1024,
     DOCUMENT_FILES_MOST = 50,
+    DOCUMENT_FILE_TITLE_CHARS = 120,
 };
 
 struct module;
+struct upload_stored; /* core/upload.h */
 
 extern const struct module document_module;
 extern const struct flow document_flow;
@@ -43,6 +45,17 @@ struct document_input {
     int64_t interprets;
 };
 extern const struct form document_form;
+
+/* The fields of `attach`: one thing or several at once. Files are stored before the step is made
+ * (`stored`), because a transaction does not wait for a disk full of them. */
+struct document_attach_input {
+    struct upload_list files;
+    int64_t remove, rename; /* ids of attachments; 0: none */
+    str title;              /* of the renamed one */
+    const struct upload_stored *stored;
+    size_t n_stored;
+};
+extern const struct form document_attach_form;
 
 /* The fields of `pass_review`: the record without which nothing is published. */
 struct document_review_input {

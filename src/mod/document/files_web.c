@@ -1,6 +1,7 @@
 /*
- * Attachments and pictures of the working copy. They may change where the text may (the step
- * `save`), so nothing is added after the review before publication.
+ * Attachments and pictures of the working copy. They may change where the text may, so nothing is
+ * added after the review before publication; what a change of attachments makes of the version is
+ * in attach.c.
  */
 #include "mod/document/web.h"
 
@@ -80,84 +81,87 @@ struct document_file_line *document_file_lines(struct arena *a,
     return out;
 }
 
-/* ---- writing -------------------------------------------------------------------------------- */
+/* ---- changing attachments: the step `attach` ------------------------------------------------ */
 
 struct change {
+    const struct flow_env *env;
     const struct actor *actor;
     int64_t id, now_ms;
-    str remote;
-    const struct upload_stored *stored;
-    size_t n;
-    bool pictures;
-    int64_t file_id; /* the last one that was stored; or the one to be removed */
+    struct document_attach_input in;
+    str note;    /* for the history */
+    bool before; /* all of these files are attached already: the form was sent twice */
 };
 
-/* The case, if its files may be changed now; records that they were. */
-static struct err *check(struct db_tx *tx, struct arena *a, const struct change *c, str action)
+static bool is_attached(const struct document_file_list_row *rows, size_t n,
+                        const struct upload_stored *s)
 {
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].title.n && str_eq(rows[i].digest, s->digest) && str_eq(rows[i].name, s->name))
+            return true;
+    return false;
+}
+
+static struct err *sent_before(struct db_tx *tx, struct arena *a, struct change *c)
+{
+    struct document_file_list_row *rows;
+    size_t n;
+
+    TRY(document_file_list(tx, a, *c->actor->scope, c->id, &rows, &n));
+    c->before = c->in.n_stored > 0;
+    for (size_t i = 0; i < c->in.n_stored; i++)
+        c->before = c->before && is_attached(rows, n, &c->in.stored[i]);
+    return NULL;
+}
+
+/* Attachments are named one by one, so the version is the present one: nothing of a colleague's is
+ * overwritten. */
+static struct err *make_step(struct db_tx *tx, struct arena *a, void *arg)
+{
+    struct change *c = arg;
     struct flow_case k;
-    const struct audit_entry e = {
-        .site_id = c->actor->scope->site,
-        .staff_id = c->actor->user,
-        .actor = c->actor->name,
-        .action = action,
-        .object = S("document"),
-        .object_id = c->id,
-        .detail = S("{}"),
-        .remote = c->remote,
-    };
+    struct flow_result result;
 
     TRY(flow_load(tx, a, &document_flow, c->actor, c->id, &k));
     if (!document_may_save(&k, c->actor))
         return ERR(a, GUARD, "这份文件在目前的环节不能改附件，请先退回或者修订");
-    return audit_write(tx, a, c->now_ms, &e);
+    TRY(sent_before(tx, a, c));
+    if (c->before) return NULL;
+    return flow_fire(c->env, tx, a, &document_flow, c->actor, c->id, k.version, S("attach"), &c->in,
+                     S("{}"), c->note, c->now_ms, &result);
 }
 
-static struct err *add(struct db_tx *tx, struct arena *a, void *arg)
+static struct err *begin_change(struct req *rq, struct change *c)
 {
-    struct change *c = arg;
-    struct document_file_list_row *rows;
-    size_t n;
-
-    TRY(check(tx, a, c, S("document.attach")));
-    TRY(document_file_list(tx, a, *c->actor->scope, c->id, &rows, &n));
-    if (n + c->n > DOCUMENT_FILES_MOST)
-        return ERR_FIELD(a, "files", "一份文件最多%d个附件和图片", DOCUMENT_FILES_MOST);
-    for (size_t i = 0; i < c->n; i++) {
-        const struct upload_stored *s = &c->stored[i];
-        struct file_insert_row row;
-        int64_t added;
-
-        TRY(file_insert(tx, a, *c->actor->scope, s->digest, s->size, s->type, s->name,
-                        opt_int64(c->actor->user), c->now_ms, &row));
-        TRY(document_file_add(tx, a, *c->actor->scope, c->id, row.id, c->pictures ? S("") : s->name,
-                              &added));
-        if (!added) return ERR(a, NOT_FOUND, "没有这份文件，或者不在您的管理范围内");
-        c->file_id = row.id;
-    }
-    return NULL;
-}
-
-static struct err *store(struct req *rq, const struct upload *const *uploads, size_t n,
-                         enum upload_use use, struct change *c)
-{
-    struct upload_stored *stored = ARENA_ARRAY(rq->arena, struct upload_stored, n);
-
-    *c = (struct change){.actor = rq->actor,
+    *c = (struct change){.env = &staff_env(rq)->flow,
+                         .actor = rq->actor,
                          .now_ms = rq->now_ms,
-                         .remote = rq->remote,
-                         .stored = stored,
-                         .n = n,
-                         .pictures = use == UPLOAD_IMAGE};
-    TRY(req_param_id(rq, "id", &c->id));
-    for (size_t i = 0; i < n; i++)
-        TRY(upload_store(rq->arena, &staff_env(rq)->data, uploads[i], use, &stored[i]));
-    return db_write(rq->db, rq->arena, add, c);
+                         .in = {.title = S("")}};
+    return req_param_id(rq, "id", &c->id);
 }
 
 static str edit_url(struct req *rq, int64_t id)
 {
-    return str_printf(rq->arena, "/staff/documents/%lld/edit", (long long)id);
+    return str_printf(rq->arena, "/staff/documents/%lld/edit#h-files", (long long)id);
+}
+
+static struct err *store(struct req *rq, const struct upload *const *uploads, size_t n,
+                         enum upload_use use, const struct upload_stored **out)
+{
+    struct upload_stored *stored = ARENA_ARRAY(rq->arena, struct upload_stored, n);
+
+    for (size_t i = 0; i < n; i++)
+        TRY(upload_store(rq->arena, &staff_env(rq)->data, uploads[i], use, &stored[i]));
+    *out = stored;
+    return NULL;
+}
+
+/* 添加附件：申请表.docx、流程图.pdf. */
+static str names_of(struct arena *a, const struct upload_stored *stored, size_t n)
+{
+    str *names = ARENA_ARRAY(a, str, n);
+
+    for (size_t i = 0; i < n; i++) names[i] = stored[i].name;
+    return str_cat(a, S("添加附件："), str_join(a, names, n, S("、")));
 }
 
 struct err *document_files_post(struct req *rq, struct resp *rs)
@@ -167,46 +171,115 @@ struct err *document_files_post(struct req *rq, struct resp *rs)
 
     /* The page that shows an error again shows the stored document, not the fields of this form. */
     rq->raw = (struct values){0};
-    TRY(store(rq, in->files.items, in->files.n, UPLOAD_ATTACHMENT, &c));
-    staff_redirect_done(rq, rs, edit_url(rq, c.id), "uploaded");
+    TRY(begin_change(rq, &c));
+    TRY(store(rq, in->files.items, in->files.n, UPLOAD_ATTACHMENT, &c.in.stored));
+    c.in.n_stored = in->files.n;
+    c.note = names_of(rq->arena, c.in.stored, c.in.n_stored);
+    TRY(db_write(rq->db, rq->arena, make_step, &c));
+    staff_redirect_done(rq, rs, edit_url(rq, c.id), c.before ? "before" : "uploaded");
     return NULL;
+}
+
+/* The words of an attachment, for the history; empty when it is not there. */
+static str title_of(struct arena *a, const struct document_page *p, int64_t file_id)
+{
+    for (size_t i = 0; i < p->n_files; i++)
+        if (p->files[i].file_id == file_id)
+            return str_join(
+                a,
+                (const str[]){S("“"), p->files[i].title.n ? p->files[i].title : p->files[i].name,
+                              S("”")},
+                3, S(""));
+    return S("");
+}
+
+static struct err *change_one(struct req *rq, struct change *c, int64_t *at, str *words)
+{
+    struct document_page p;
+
+    rq->raw = (struct values){0};
+    TRY(begin_change(rq, c));
+    TRY(req_param_id(rq, "file", at));
+    TRY(document_page_load(rq, &p));
+    *words = title_of(rq->arena, &p, *at);
+    return NULL;
+}
+
+struct err *document_file_remove_post(struct req *rq, struct resp *rs)
+{
+    struct change c;
+    str words;
+
+    TRY(change_one(rq, &c, &c.in.remove, &words));
+    c.note = str_cat(rq->arena, S("移除附件"), words);
+    TRY(db_write(rq->db, rq->arena, make_step, &c));
+    staff_redirect_done(rq, rs, edit_url(rq, c.id), "removed");
+    return NULL;
+}
+
+struct err *document_file_rename_post(struct req *rq, struct resp *rs)
+{
+    const struct document_rename_input *in = REQ_INPUT(rq, struct document_rename_input);
+    struct change c;
+    str words;
+
+    TRY(change_one(rq, &c, &c.in.rename, &words));
+    c.in.title = in->name;
+    c.note = str_join(rq->arena, (const str[]){S("附件"), words, S("改名为“"), in->name, S("”")}, 5,
+                      S(""));
+    TRY(db_write(rq->db, rq->arena, make_step, &c));
+    staff_redirect_done(rq, rs, edit_url(rq, c.id), "renamed");
+    return NULL;
+}
+
+/* ---- pictures of the text ------------------------------------------------------------------- */
+
+struct picture {
+    const struct actor *actor;
+    int64_t id, now_ms, file_id;
+    str remote;
+    const struct upload_stored *stored;
+};
+
+/* No step: the picture belongs to the version whose text shows it, and that a save makes. */
+static struct err *add_picture(struct db_tx *tx, struct arena *a, void *arg)
+{
+    struct picture *p = arg;
+    struct flow_case k;
+    const struct audit_entry e = {
+        .site_id = p->actor->scope->site,
+        .staff_id = p->actor->user,
+        .actor = p->actor->name,
+        .action = S("document.attach_picture"),
+        .object = S("document"),
+        .object_id = p->id,
+        .detail = S("{}"),
+        .remote = p->remote,
+    };
+
+    TRY(flow_load(tx, a, &document_flow, p->actor, p->id, &k));
+    if (!document_may_save(&k, p->actor))
+        return ERR(a, GUARD, "这份文件在目前的环节不能加图片，请先退回或者修订");
+    TRY(document_files_add(tx, a, p->actor, p->id, p->stored, 1, true, p->now_ms, &p->file_id));
+    return audit_write(tx, a, p->now_ms, &e);
 }
 
 struct err *document_image_post(struct req *rq, struct resp *rs)
 {
     const struct document_image_input *in = REQ_INPUT(rq, struct document_image_input);
-    struct change c;
+    struct picture p = {.actor = rq->actor, .now_ms = rq->now_ms, .remote = rq->remote};
     struct json_out o;
 
-    TRY(store(rq, &in->image, 1, UPLOAD_IMAGE, &c));
+    TRY(req_param_id(rq, "id", &p.id));
+    TRY(store(rq, &in->image, 1, UPLOAD_IMAGE, &p.stored));
+    TRY(db_write(rq->db, rq->arena, add_picture, &p));
     resp_type(rs, S("application/json"));
     rs->status = 201;
     json_out_init(&o, &rs->body, false);
     json_out_object(&o);
-    json_out_name_int(&o, S("id"), c.file_id);
-    json_out_name_str(&o, S("src"), str_printf(rq->arena, "/files/%lld", (long long)c.file_id));
+    json_out_name_int(&o, S("id"), p.file_id);
+    json_out_name_str(&o, S("src"), str_printf(rq->arena, "/files/%lld", (long long)p.file_id));
     json_out_object_end(&o);
-    return NULL;
-}
-
-static struct err *take_off(struct db_tx *tx, struct arena *a, void *arg)
-{
-    const struct change *c = arg;
-    int64_t changed;
-
-    TRY(check(tx, a, c, S("document.detach")));
-    TRY(document_file_remove(tx, a, *c->actor->scope, c->id, c->file_id, &changed));
-    return changed ? NULL : ERR(a, NOT_FOUND, "这份文件没有这个附件");
-}
-
-struct err *document_file_remove_post(struct req *rq, struct resp *rs)
-{
-    struct change c = {.actor = rq->actor, .now_ms = rq->now_ms, .remote = rq->remote};
-
-    TRY(req_param_id(rq, "id", &c.id));
-    TRY(req_param_id(rq, "file", &c.file_id));
-    TRY(db_write(rq->db, rq->arena, take_off, &c));
-    staff_redirect_done(rq, rs, edit_url(rq, c.id), "removed");
     return NULL;
 }
 

@@ -142,7 +142,7 @@ struct err *document_store(struct flow_ctx *x, const struct document_input *in,
                             in->made_on, in->effective_on, in->repealed_on, interprets,
                             x->actor->name, x->now_ms, &changed));
     } else {
-        TRY(document_version_keep(x->tx, a, scope, x->c->id, NULL));
+        TRY(document_version_begin(x));
         TRY(document_update(x->tx, a, scope, x->c->id, in->column, kind, in->title, text->tree,
                             in->summary, in->attribute, in->attribute_reason, number, issuer,
                             source, in->theme, in->genre, in->keywords, in->art20, validity,
@@ -198,16 +198,20 @@ static str summary_of(struct arena *a, const struct document *d, str plain)
     return utf8_ellipsis(a, buf_str(&b), SUMMARY_CHARS);
 }
 
-static struct err *attachments_of(struct flow_ctx *x, int64_t id, struct publication_in *p)
+/* The attachments, and of the pictures those that the text shows: nobody has seen the others. */
+static struct err *attachments_of(struct flow_ctx *x, const struct document *d,
+                                  struct publication_in *p)
 {
     struct document_file_list_row *rows;
+    size_t n;
 
-    TRY(document_file_list(x->tx, x->arena, *x->actor->scope, id, &rows, &p->n_files));
-    struct publication_file_in *files =
-        ARENA_ARRAY(x->arena, struct publication_file_in, p->n_files);
+    TRY(document_file_list(x->tx, x->arena, *x->actor->scope, d->id, &rows, &n));
+    struct publication_file_in *files = ARENA_ARRAY(x->arena, struct publication_file_in, n);
 
-    for (size_t i = 0; i < p->n_files; i++)
-        files[i] = (struct publication_file_in){rows[i].file_id, rows[i].title};
+    for (size_t i = 0; i < n; i++) {
+        if (!rows[i].title.n && !document_shows_picture(x->arena, d, rows[i].file_id)) continue;
+        files[p->n_files++] = (struct publication_file_in){rows[i].file_id, rows[i].title};
+    }
     p->files = files;
     return NULL;
 }
@@ -258,7 +262,7 @@ struct err *document_publish(struct flow_ctx *x, const struct document_text *tex
         .published_ms = published_ms,
     };
 
-    TRY(attachments_of(x, d.id, &p));
+    TRY(attachments_of(x, &d, &p));
     return publication_publish(x->tx, a, *x->actor->scope, &columns, &p, x->now_ms);
 }
 

@@ -21,7 +21,7 @@ static const struct permission *const permissions[] = {
 };
 
 static organ_moved_fn *const moved[] = {document_moved_documents, document_moved_versions,
-                                        document_moved_files};
+                                        document_moved_files, document_moved_version_files};
 
 static struct err *column_uses(struct db_tx *tx, struct arena *a, struct scope scope,
                                int64_t column_id, int64_t *n)

@@ -6,12 +6,13 @@
 #include "core/env.h"
 #include "core/permission.h"
 #include "core/site_sql.h"
+#include "db/like.h"
 #include "mod/document/document_sql.h"
 #include "mod/document/web.h"
 #include "text/json.h"
 #include "text/scan.h"
 
-enum { FACTS_MOST = 20, FIELDS_BYTES = 2 * DOCUMENT_TREE_BYTES };
+enum { FACTS_MOST = 20 + DOCUMENT_FILES_MOST, FIELDS_BYTES = 2 * DOCUMENT_TREE_BYTES };
 
 static void add(struct flow_show_out *out, str label, str text, str url)
 {
@@ -27,8 +28,26 @@ static void write_day(struct arena *a, struct json_out *o, str name, struct date
         json_out_str(o, date_str(a, d));
 }
 
+static void write_files(struct json_out *o, const struct document_file_list_row *files, size_t n)
+{
+    json_out_name(o, S("attachments"));
+    json_out_array(o);
+    for (size_t i = 0; i < n; i++) {
+        if (!files[i].title.n) continue; /* a picture of the text */
+        json_out_object(o);
+        json_out_name_int(o, S("id"), files[i].file_id);
+        json_out_name_str(o, S("title"), files[i].title);
+        json_out_name_str(o, S("name"), files[i].name);
+        json_out_name_int(o, S("size"), files[i].size);
+        json_out_name_str(o, S("type"), files[i].type);
+        json_out_object_end(o);
+    }
+    json_out_array_end(o);
+}
+
 /* The same names as the fields of document_form, so that what was read can be sent back. */
-static str fields_json(struct arena *a, const struct document *d, str column)
+static str fields_json(struct arena *a, const struct document *d, str column,
+                       const struct document_file_list_row *files, size_t n_files)
 {
     struct buf b;
     struct json_out o;
@@ -57,6 +76,7 @@ static str fields_json(struct arena *a, const struct document *d, str column)
     write_day(a, &o, S("repealed_on"), d->repealed_on);
     json_out_name_int(&o, S("interprets"), d->interprets_id);
     json_out_name_int(&o, S("content_version"), d->content_version);
+    write_files(&o, files, n_files);
     json_out_name(&o, S("tree"));
     json_out_value(&o, d->tree);
     json_out_object_end(&o);
@@ -86,16 +106,19 @@ struct err *document_show(const struct flow_env *env, struct db_tx *tx, struct a
                           struct flow_show_out *out)
 {
     struct document d;
+    struct document_file_list_row *files;
+    size_t n_files;
     const struct rich_node *tree;
     const struct directory_site *site =
         env->core ? directory_by_id(env->core->directory, actor->scope->site) : NULL;
 
     TRY(document_load(tx, a, *actor->scope, c->id, &d));
+    TRY(document_file_list(tx, a, *actor->scope, c->id, &files, &n_files));
     TRY(rich_from_json(a, d.tree, &tree));
     const struct site_column *column = site ? columns_by_id(&site->columns, d.column_id) : NULL;
 
     *out = (struct flow_show_out){.facts = ARENA_ARRAY(a, struct flow_fact, FACTS_MOST),
-                                  .links = ARENA_ARRAY(a, struct flow_fact, 3)};
+                                  .links = ARENA_ARRAY(a, struct flow_fact, 4)};
     add(out, S("栏目"), column ? column->name : S(""), S(""));
     add(out, S("信息类别"), document_label(document_kinds, d.kind), S(""));
     add(out, S("公开属性"), document_label(document_attributes, d.attribute), S(""));
@@ -111,12 +134,18 @@ struct err *document_show(const struct flow_env *env, struct db_tx *tx, struct a
     add(out, S("内容概述"), d.summary, S(""));
     if (!str_eq(d.attribute, S("withheld")))
         add(out, S("隐私扫描"), findings_text(a, &d, tree), S(""));
+    for (size_t i = 0; i < n_files; i++)
+        if (files[i].title.n)
+            add(out, S("附件"), files[i].title,
+                str_printf(a, "/staff/files/%lld", (long long)files[i].file_id));
     out->content =
         rich_html(a, document_staff_tree(a, tree), (struct rich_html_options){.heading_ids = true});
-    out->fields = fields_json(a, &d, column ? column->path : S(""));
+    out->fields = fields_json(a, &d, column ? column->path : S(""), files, n_files);
     if (flow_step_of(&document_flow, S("save"), c->state) && actor_may(actor, &DOCUMENT_DRAFT))
         out->links[out->n_links++] = (struct flow_fact){
             S("编辑"), S(""), str_printf(a, "/staff/documents/%lld/edit", (long long)c->id)};
+    out->links[out->n_links++] = (struct flow_fact){
+        S("预览"), S(""), str_printf(a, "/staff/documents/%lld/preview", (long long)c->id)};
     out->links[out->n_links++] = (struct flow_fact){
         S("各稿比较"), S(""), str_printf(a, "/staff/documents/%lld/versions", (long long)c->id)};
     if (str_eq(c->state, S("published")) || str_eq(c->state, S("revising")))
@@ -204,4 +233,35 @@ str document_findings_json(struct arena *a, const struct document_finding *f, si
     json_out_name_str(&o, S("reason"), override);
     json_out_object_end(&o);
     return buf_ok(&b) ? buf_str(&b) : S("{}");
+}
+
+/* ---- numbers -------------------------------------------------------------------------------- */
+
+str document_number_words(struct arena *a, str words)
+{
+    /* Brackets of every keyboard, as the numbers are kept (GB/T 9704 7.2.5: 〔2020〕). */
+    static const struct {
+        str typed, kept;
+    } brackets[] = {
+        {S_INIT("["), S_INIT("〔")},  {S_INIT("]"), S_INIT("〕")},  {S_INIT("("), S_INIT("〔")},
+        {S_INIT(")"), S_INIT("〕")},  {S_INIT("（"), S_INIT("〔")}, {S_INIT("）"), S_INIT("〕")},
+        {S_INIT("［"), S_INIT("〔")}, {S_INIT("］"), S_INIT("〕")}, {S_INIT("【"), S_INIT("〔")},
+        {S_INIT("】"), S_INIT("〕")},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(brackets); i++)
+        words = str_replace(a, words, brackets[i].typed, brackets[i].kept);
+    return words;
+}
+
+struct err *document_find(struct db_tx *tx, struct arena *a, struct scope scope, str words,
+                          int64_t most, int64_t **ids, size_t *n)
+{
+    struct document_numbered_row *rows;
+
+    TRY(document_numbered(tx, a, scope, db_like_contains(a, document_number_words(a, words)), most,
+                          &rows, n));
+    *ids = ARENA_ARRAY(a, int64_t, *n);
+    for (size_t k = 0; k < *n; k++) (*ids)[k] = rows[k].id;
+    return NULL;
 }

@@ -13,6 +13,8 @@ struct versions {
     size_t n;
     struct document_version_get_row before, after;
     bool before_found, after_found;
+    struct document_version_file_list_row *old_files, *new_files;
+    size_t n_old, n_new;
 };
 
 static struct err *load_list(struct db_tx *tx, struct arena *a, void *arg)
@@ -81,12 +83,67 @@ static struct err *load_two(struct db_tx *tx, struct arena *a, void *arg)
 
     TRY(flow_load(tx, a, &document_flow, v->actor, v->id, &v->c));
     TRY(document_version_get(tx, a, scope, v->id, v->from, &v->before, &v->before_found));
-    return document_version_get(tx, a, scope, v->id, v->to, &v->after, &v->after_found);
+    TRY(document_version_get(tx, a, scope, v->id, v->to, &v->after, &v->after_found));
+    TRY(document_version_file_list(tx, a, scope, v->id, v->from, &v->old_files, &v->n_old));
+    return document_version_file_list(tx, a, scope, v->id, v->to, &v->new_files, &v->n_new);
 }
 
 static str line_of(struct arena *a, const struct document_version_get_row *r)
 {
     return str_join(a, (const str[]){r->actor, date_time_str(a, r->at)}, 2, S(" "));
+}
+
+static const struct document_version_file_list_row *
+same_file(const struct document_version_file_list_row *rows, size_t n, int64_t file_id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].file_id == file_id) return &rows[i];
+    return NULL;
+}
+
+/* Another file under the same name, where both changed hands in between. */
+static const struct document_version_file_list_row *
+same_title(const struct document_version_file_list_row *rows, size_t n,
+           const struct document_version_file_list_row *others, size_t n_others, str title)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(rows[i].title, title) && !same_file(others, n_others, rows[i].file_id))
+            return &rows[i];
+    return NULL;
+}
+
+static void fill_files(struct arena *a, const struct versions *l, struct document_diff_view *v)
+{
+    struct document_file_change *out =
+        ARENA_ARRAY(a, struct document_file_change, l->n_old + l->n_new);
+    const str none = S("");
+
+    for (size_t i = 0; i < l->n_new; i++) {
+        const struct document_version_file_list_row *now = &l->new_files[i];
+        const struct document_version_file_list_row *old =
+            same_file(l->old_files, l->n_old, now->file_id);
+
+        if (old && str_eq(old->title, now->title)) continue;
+        if (old) {
+            out[v->n_files++] =
+                (struct document_file_change){S("改名"), now->title, old->title, 0, now->file_id};
+            continue;
+        }
+        old = same_title(l->old_files, l->n_old, l->new_files, l->n_new, now->title);
+        out[v->n_files++] = (struct document_file_change){
+            old ? S("替换") : S("新增"), now->title, none, old ? old->file_id : 0, now->file_id};
+    }
+    for (size_t i = 0; i < l->n_old; i++) {
+        const struct document_version_file_list_row *old = &l->old_files[i];
+
+        if (same_file(l->new_files, l->n_new, old->file_id) ||
+            same_title(l->new_files, l->n_new, l->old_files, l->n_old, old->title))
+            continue;
+        out[v->n_files++] =
+            (struct document_file_change){S("移除"), old->title, none, old->file_id, 0};
+    }
+    v->files = out;
+    v->files_known = l->before.files_kept && l->after.files_kept;
 }
 
 static void count(struct document_diff_view *v)
@@ -130,6 +187,7 @@ struct err *document_diff_page(struct req *rq, struct resp *rs)
         v.title_after = l.after.title;
     }
     count(&v);
+    fill_files(a, &l, &v);
     crumbs(rq, &v.staff, &l.c);
     view_document_diff(&rs->body, &v);
     return NULL;

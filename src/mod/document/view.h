@@ -16,9 +16,26 @@ struct document_file_line {
     bool inline_image; /* a picture in the text */
 };
 
+/* How an attachment of one version differs from the other's: 新增, 移除, 替换, 改名. */
+struct document_file_change {
+    str word, title;
+    str before;             /* the name it had; empty: the same */
+    int64_t old_id, new_id; /* 0: not there */
+};
+
 /* Something that may be personal data. */
 struct document_found {
     str label, masked, around;
+};
+
+/* Which document this one interprets. */
+struct document_pick_view {
+    str words, error;
+    bool searched; /* `found` matches stand below */
+    int64_t found;
+    bool none;                          /* none is chosen */
+    const struct staff_option *options; /* the chosen one first; hint: number and issuer */
+    size_t n_options;
 };
 
 struct document_edit_view {
@@ -30,7 +47,9 @@ struct document_edit_view {
     /* The fields in the groups in which they stand. */
     const struct staff_field *title, *summary, *reason, *attribute;
     struct staff_fields main, more;
-    bool more_open; /* something in the second group is wrong or filled in */
+    bool under_review; /* the text is in the hands of those who pass it */
+    bool more_open;    /* something in the second group is wrong or filled in */
+    struct document_pick_view pick;
     str text_error;
     const struct staff_option *themes, *genres; /* suggestions */
     size_t n_themes, n_genres;
@@ -42,7 +61,7 @@ struct document_edit_view {
     size_t n_files;
     /* Somebody else saved first: what they saved, and how it differs from what was typed here. */
     bool conflict;
-    str other_who, other_at;
+    str other_who, other_at, other_what;
     struct safe_html other_html;
     const struct rich_diff_block *blocks;
     size_t n_blocks;
@@ -69,6 +88,9 @@ struct document_diff_view {
     const struct rich_diff_block *blocks;
     size_t n_blocks;
     size_t added, removed, changed;
+    bool files_known; /* false: from a time when attachments had no versions */
+    const struct document_file_change *files;
+    size_t n_files;
 };
 
 struct document_preview_view {

@@ -3,6 +3,7 @@
  * through the flow with the version that the person saw, so that of two editors on one version the
  * second is told and keeps what was typed.
  */
+#include "mod/document/pick.h"
 #include "mod/document/web.h"
 
 #include "base/num.h"
@@ -11,38 +12,6 @@
 #include "edit_views.h"
 
 /* ---- choices -------------------------------------------------------------------------------- */
-
-/* 国务院公文主题分类: the first level, in its order. */
-static const char *const themes[] = {
-    "国务院组织机构",
-    "综合政务",
-    "国民经济管理、国有资产监管",
-    "财政、金融、审计",
-    "国土资源、能源",
-    "农业、林业、水利",
-    "工业、交通",
-    "商贸、海关、旅游",
-    "市场监管、安全生产监管",
-    "城乡建设、环境保护",
-    "科技、教育",
-    "文化、广电、新闻出版",
-    "卫生、体育",
-    "人口与计划生育、妇女儿童工作",
-    "劳动、人事、监察",
-    "公安、安全、司法",
-    "民政、扶贫、救灾",
-    "民族、宗教",
-    "对外事务",
-    "港澳台侨工作",
-    "国防",
-    "其他",
-};
-
-/* 党政机关公文处理工作条例 Art. 8, and what else is published. */
-static const char *const genres[] = {
-    "决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示",
-    "批复", "议案", "函",   "纪要", "令",   "规划", "方案", "办法", "统计", "图表", "其他",
-};
 
 /* What each attribute means, beside its radio button. */
 static const struct {
@@ -56,11 +25,12 @@ static const struct {
          "属于国家秘密、商业秘密、个人隐私、内部事务等（条例第十四至十六条）；须写明依据的条款。")},
 };
 
-static struct staff_option *suggestions(struct arena *a, const char *const *words, size_t n)
+static struct staff_option *suggestions(struct arena *a, const char *const *words, size_t *n)
 {
-    struct staff_option *out = ARENA_ARRAY(a, struct staff_option, n);
+    for (*n = 0; words[*n];) (*n)++;
+    struct staff_option *out = ARENA_ARRAY(a, struct staff_option, *n);
 
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < *n; i++)
         out[i] = (struct staff_option){
             .value = str_of(words[i]), .label = str_of(words[i]), .hint = S("")};
     return out;
@@ -205,6 +175,7 @@ enum place {
     PLACE_SUMMARY,
     PLACE_ATTRIBUTE,
     PLACE_REASON,
+    PLACE_PICK,
     PLACE_TEXT
 };
 
@@ -214,17 +185,12 @@ static enum place place_of(str name)
         str name;
         enum place place;
     } places[] = {
-        {S_INIT("title"), PLACE_TITLE},
-        {S_INIT("text"), PLACE_TEXT},
-        {S_INIT("summary"), PLACE_SUMMARY},
-        {S_INIT("attribute"), PLACE_ATTRIBUTE},
-        {S_INIT("attribute_reason"), PLACE_REASON},
-        {S_INIT("column"), PLACE_MAIN},
-        {S_INIT("kind"), PLACE_MAIN},
-        {S_INIT("number"), PLACE_MAIN},
-        {S_INIT("issuer"), PLACE_MAIN},
-        {S_INIT("made_on"), PLACE_MAIN},
-        {S_INIT("genre"), PLACE_MAIN},
+        {S_INIT("title"), PLACE_TITLE},         {S_INIT("text"), PLACE_TEXT},
+        {S_INIT("interprets"), PLACE_PICK},     {S_INIT("summary"), PLACE_SUMMARY},
+        {S_INIT("attribute"), PLACE_ATTRIBUTE}, {S_INIT("attribute_reason"), PLACE_REASON},
+        {S_INIT("column"), PLACE_MAIN},         {S_INIT("kind"), PLACE_MAIN},
+        {S_INIT("number"), PLACE_MAIN},         {S_INIT("issuer"), PLACE_MAIN},
+        {S_INIT("made_on"), PLACE_MAIN},        {S_INIT("genre"), PLACE_MAIN},
     };
 
     for (size_t i = 0; i < COUNT_OF(places); i++)
@@ -239,15 +205,22 @@ static void refine(struct req *rq, struct staff_field *f)
     if (str_eq(f->name, S("attribute"))) explain_attributes(f, rq->arena);
     if (str_eq(f->name, S("theme"))) f->list = S("themes");
     if (str_eq(f->name, S("genre"))) f->list = S("genres");
-    if (str_eq(f->name, S("interprets")))
-        f->hint = S("所解读文件的编号，见它的网址；只有政策解读要填");
+    if (str_eq(f->name, S("theme"))) f->hint = S("一级\\二级，如：综合政务\\政务公开");
 }
 
-static void fill_fields(struct req *rq, const struct values *raw, struct document_edit_view *v)
+/* 查找 beside the field of the interpreted document: nothing is saved, all that was typed stays. */
+static bool is_search(const struct req *rq)
+{
+    return str_eq(values_get(&rq->raw, S("then")), S("find"));
+}
+
+static struct err *fill_fields(struct req *rq, const struct values *raw,
+                               struct document_edit_view *v)
 {
     struct arena *a = rq->arena;
     VEC(struct staff_field) main = {0};
     VEC(struct staff_field) more = {0};
+    str pick_error = S("");
     bool whole;
     struct staff_fields all = staff_draw(a, &document_form, S(""), raw, rq->errors, &whole);
     struct staff_field *items = ARENA_ARRAY(a, struct staff_field, all.n);
@@ -270,6 +243,9 @@ static void fill_fields(struct req *rq, const struct values *raw, struct documen
         case PLACE_REASON:
             v->reason = f;
             break;
+        case PLACE_PICK:
+            pick_error = f->error;
+            break;
         case PLACE_TEXT:
             v->text_error = f->error;
             break;
@@ -284,8 +260,9 @@ static void fill_fields(struct req *rq, const struct values *raw, struct documen
     }
     v->main = (struct staff_fields){main.items, main.n};
     v->more = (struct staff_fields){more.items, more.n};
-    v->themes = suggestions(a, themes, v->n_themes = COUNT_OF(themes));
-    v->genres = suggestions(a, genres, v->n_genres = COUNT_OF(genres));
+    v->themes = suggestions(a, document_themes, &v->n_themes);
+    v->genres = suggestions(a, document_genres, &v->n_genres);
+    return document_pick_fill(rq, raw, is_search(rq), pick_error, v);
 }
 
 /* ---- the text ------------------------------------------------------------------------------- */
@@ -339,6 +316,11 @@ static struct err *begin(struct req *rq, struct resp *rs, str title, struct docu
     if (!*shown) return NULL;
     v->heading = title;
     v->staff.island = staff_asset(rq, "editor.js");
+    if (is_search(rq)) { /* what is missing is said when it is saved */
+        rq->errors = NULL;
+        v->staff.problems = NULL;
+        v->staff.n_problems = 0;
+    }
     v->case_url = S("");
     return NULL;
 }
@@ -362,11 +344,20 @@ struct err *document_new_page(struct req *rq, struct resp *rs)
     struct values raw = rq->raw.n ? rq->raw : values_of_new(rq);
 
     v.post_url = S("/staff/documents/new");
-    fill_fields(rq, &raw, &v);
+    TRY(fill_fields(rq, &raw, &v));
     fill_text(rq->arena, typed_tree(rq->arena, &raw), &v);
     crumbs(rq, &v.staff);
     view_document_edit(&rs->body, &v);
     return NULL;
+}
+
+/* Pictures and attachments of colleagues overwrite no text: with nothing else since the version
+ * that the person saw, the save goes on from the present one. */
+static bool only_files_since(const struct document_page *p, int64_t version)
+{
+    for (size_t i = 0; i < p->n_events; i++)
+        if (p->events[i].seq > version && !str_eq(p->events[i].event, S("attach"))) return false;
+    return p->c.version > version;
 }
 
 /* Somebody else's save: what is there now, and how what was typed here differs. */
@@ -383,9 +374,17 @@ static struct err *fill_conflict(struct arena *a, const struct document_page *p,
     v->blocks = blocks;
     v->other_html = rich_html(a, document_staff_tree(a, theirs),
                               (struct rich_html_options){.heading_ids = false});
+    v->other_what = last ? last->label : S("");
     v->other_who = last ? last->actor : S("");
     v->other_at = last ? date_time_str(a, last->at_ms) : S("");
     return NULL;
+}
+
+/* Whether rq->raw is what was typed into the document: it was sent with its form, or given back
+ * after a log-in. The page also comes again after a form of the attachments. */
+static bool was_typed(const struct req *rq)
+{
+    return rq->raw.n && (!method_changes(rq->method) || rq->route->form == &document_form);
 }
 
 static struct err *show(struct req *rq, struct resp *rs, bool conflict)
@@ -409,19 +408,21 @@ static struct err *show(struct req *rq, struct resp *rs, bool conflict)
     TRY(staff_lost_take(rq, rs, &v.staff, &given_back));
     v.id = p.c.id;
     v.version = p.c.version;
+    v.under_review = str_eq(p.c.state, S("office_review"));
     v.post_url = str_printf(a, "/staff/documents/%lld/edit", (long long)p.c.id);
     v.case_url = str_printf(a, "/staff/cases/document/%lld", (long long)p.c.id);
-    struct values raw = rq->raw.n ? rq->raw : values_of(a, &p.d);
+    bool typed = was_typed(rq);
+    struct values raw = typed ? rq->raw : values_of(a, &p.d);
 
-    if (rq->raw.n)
+    if (typed)
         doc = typed_tree(a, &raw);
     else
         TRY(rich_from_json(a, p.d.tree, &doc));
     /* A version that was sent and refused for its fields stays the one that the person saw. */
-    if (!conflict && rq->raw.n &&
+    if (!conflict && typed &&
         !num_parse(values_get(&rq->raw, S("version")), 1, INT64_MAX, &v.version))
         v.version = p.c.version;
-    fill_fields(rq, &raw, &v);
+    TRY(fill_fields(rq, &raw, &v));
     fill_text(a, doc, &v);
     TRY(fill_checks(rq, &p.d, &v));
     v.files = document_file_lines(a, p.files, p.n_files);
@@ -457,6 +458,7 @@ struct err *document_create_post(struct req *rq, struct resp *rs)
     struct flow_result result;
     enum staff_outcome outcome;
 
+    if (is_search(rq)) return document_new_page(rq, rs);
     TRY(staff_make_step(rq, &s, &result, &outcome));
     go_on(rq, rs, result.id, outcome);
     return NULL;
@@ -472,8 +474,18 @@ struct err *document_save_post(struct req *rq, struct resp *rs)
     TRY(req_param_id(rq, "id", &s.id));
     if (!num_parse(values_get(&rq->raw, S("version")), 1, INT64_MAX, &s.version))
         return ERR(rq->arena, BAD_REQUEST, "没有版本号，请重新打开编辑页");
+    if (is_search(rq)) return show(rq, rs, false);
     struct err *e = staff_make_step(rq, &s, &result, &outcome);
 
+    if (e && e->code == ERR_CONFLICT) {
+        struct document_page p;
+
+        TRY(document_page_load(rq, &p));
+        if (only_files_since(&p, s.version)) {
+            s.version = p.c.version;
+            e = staff_make_step(rq, &s, &result, &outcome);
+        }
+    }
     if (e && e->code == ERR_CONFLICT) {
         rs->status = 409;
         return show(rq, rs, true);
@@ -511,6 +523,15 @@ static const struct form_field image_fields[] = {
 static const struct form image_form =
     FORM_SIZED("document_image", struct document_image_input, image_fields, 20 * 1024 * 1024);
 
+static const struct form_field rename_fields[] = {
+    FORM_TEXT(struct document_rename_input, name, "name", "附件的新名称", .required = true,
+              .max_chars = DOCUMENT_FILE_TITLE_CHARS),
+};
+static const struct form rename_form =
+    FORM("document_rename", struct document_rename_input, rename_fields);
+
+static const char *const pick_query[] = {"q", NULL};
+
 const struct route document_routes[DOCUMENT_ROUTES] = {
     PAGE("/staff/documents/new", document_new_page, &DOCUMENT_DRAFT),
     POST("/staff/documents/new", document_create_post, &document_form, document_new_page, 0),
@@ -525,5 +546,10 @@ const struct route document_routes[DOCUMENT_ROUTES] = {
      .form = &image_form, .rate = RATE_WRITE, .cache = CACHE_NO, .audit = AUDIT_EVENT,
      .flags = ROUTE_UPLOAD | ROUTE_API, .about = "把图片放进一份文件的正文，给出它的地址"},
     POST("/staff/documents/:id/files/:file/remove", document_file_remove_post, &FORM_NONE, NULL, 0),
+    POST("/staff/documents/:id/files/:file/rename", document_file_rename_post, &rename_form,
+         document_edit_page, 0),
     PAGE("/staff/files/:id", document_staff_file, &PERM_SESSION),
+    {METHOD_GET, "/api/v1/staff/documents", document_pick_api, .perm = &DOCUMENT_DRAFT,
+     .rate = RATE_API, .cache = CACHE_NO, .audit = AUDIT_NONE, .query = pick_query,
+     .flags = ROUTE_API, .about = "可以被解读的文件：已公开的和本机构在办的，按标题、文号找"},
 };

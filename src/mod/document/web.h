@@ -8,7 +8,7 @@
 #include "web/request.h"
 #include "web/response.h"
 
-enum { DOCUMENT_ROUTES = 11 };
+enum { DOCUMENT_ROUTES = 13 };
 extern const struct route document_routes[DOCUMENT_ROUTES];
 
 struct document_files_input {
@@ -16,6 +16,10 @@ struct document_files_input {
 };
 struct document_image_input {
     const struct upload *image;
+};
+
+struct document_rename_input {
+    str name;
 };
 
 /* Everything about one document, read in one snapshot. */
@@ -54,6 +58,7 @@ struct err *document_save_post(struct req *rq, struct resp *rs) MUST_USE;
 struct err *document_files_post(struct req *rq, struct resp *rs) MUST_USE;
 struct err *document_image_post(struct req *rq, struct resp *rs) MUST_USE;
 struct err *document_file_remove_post(struct req *rq, struct resp *rs) MUST_USE;
+struct err *document_file_rename_post(struct req *rq, struct resp *rs) MUST_USE;
 struct err *document_staff_file(struct req *rq, struct resp *rs) MUST_USE;
 
 struct err *document_versions_page(struct req *rq, struct resp *rs) MUST_USE;

@@ -2,8 +2,9 @@
 #include "mod/office/api_write.h"
 
 #include "base/num.h"
+#include "base/utf8.h"
 
-enum { SIZE_DEFAULT = 20, SIZE_MOST = 100 };
+enum { SIZE_DEFAULT = 20, SIZE_MOST = 100, OFFICE_API_WORDS_CHARS = 60 };
 
 static struct json_out begin(struct resp *rs)
 {
@@ -46,6 +47,8 @@ static struct err *read_filters(struct req *rq, const struct flow *f, struct off
     if (state.n) l->state = opt_str(state);
     if (!office_listing_due(l, due, today) && !date_parse(due, &l->due_until))
         return ERR_FIELD(rq->arena, "due", "due为late、today、week、month或者日期（YYYY-MM-DD）");
+    if (utf8_count(l->words) > OFFICE_API_WORDS_CHARS)
+        return ERR_FIELD(rq->arena, "q", "q最多%d个字", OFFICE_API_WORDS_CHARS);
     return NULL;
 }
 
@@ -57,7 +60,10 @@ struct err *office_api_list(struct req *rq, struct resp *rs)
     const struct flow *f;
 
     TRY(office_flow_of(rq, &f));
+    l.flow = f;
     l.kind = opt_str(str_of(f->kind));
+    l.words = req_query(rq, "q");
+    l.sort = req_query(rq, "sort");
     l.size = req_query_int(rq, "size", 1, SIZE_MOST, SIZE_DEFAULT);
     l.skip = (page - 1) * l.size;
     TRY(read_filters(rq, f, &l));

@@ -223,7 +223,11 @@ static void write_step(struct json_out *o, struct arena *a, const struct flow_st
         json_out_null(o);
     json_out_name_str(o, S("permission"), str_of(s->perm->code));
     json_out_name_str(o, S("permission_label"), str_of(s->perm->label));
-    if (s->not_by) json_out_name_str(o, S("not_by"), str_of(s->not_by));
+    json_out_name(o, S("not_by"));
+    json_out_array(o);
+    for (size_t i = 0; i < FLOW_NOT_BY_MAX && s->not_by[i]; i++)
+        json_out_str(o, str_of(s->not_by[i]));
+    json_out_array_end(o);
     json_out_name_bool(o, S("likely"), s->likely);
     json_out_name_bool(o, S("system"), s->system);
     json_out_name(o, S("clocks"));

@@ -3,7 +3,8 @@
  *
  * A case waits for whoever may make the likely step of its state. Where that step asks for the same
  * permission as making a case (a draft in its author's hands), it waits for its author only,
- * or for anybody with the permission when no person has begun it.
+ * or for anybody with the permission when no person has begun it. What the person himself wrote and
+ * may therefore not judge (四眼原则) waits for others.
  */
 #include "mod/office/internal.h"
 
@@ -24,28 +25,8 @@ struct home {
     size_t n_nobodys;
     int64_t now_ms;
     struct office_stills still;
+    bool *own; /* of `open`: the person wrote what the step judges, so it waits for another */
 };
-
-static struct err *load(struct db_tx *tx, struct arena *a, void *arg)
-{
-    struct home *h = arg;
-
-    TRY(flow_case_open(tx, a, *h->actor->scope, OFFICE_HOME_CASES, &h->open, &h->n_open));
-    TRY(office_nobodys(tx, a, *h->actor->scope, OFFICE_HOME_CASES, &h->nobodys, &h->n_nobodys));
-    TRY(office_mine(tx, a, *h->actor->scope, h->actor->user, OFFICE_HOME_CASES, &h->mine,
-                    &h->n_mine));
-    h->still.items = ARENA_ARRAY(a, struct office_still, h->n_open + h->n_mine);
-    h->still.n = 0;
-    for (size_t i = 0; i < h->n_open; i++)
-        if (h->open[i].paused)
-            TRY(office_still_add(h->env, tx, a, h->open[i].kind, h->open[i].id,
-                                 h->open[i].due_clock.v, h->now_ms, &h->still));
-    for (size_t i = 0; i < h->n_mine; i++)
-        if (h->mine[i].paused && !office_still_of(&h->still, h->mine[i].id))
-            TRY(office_still_add(h->env, tx, a, h->mine[i].kind, h->mine[i].id,
-                                 h->mine[i].due_clock.v, h->now_ms, &h->still));
-    return NULL;
-}
 
 /* ---- whom a case waits for ------------------------------------------------------------------ */
 
@@ -93,6 +74,37 @@ static const struct flow_step *waiting_step(const struct home *h, const struct f
     return step;
 }
 
+/* ---- loading -------------------------------------------------------------------------------- */
+
+static struct err *load(struct db_tx *tx, struct arena *a, void *arg)
+{
+    struct home *h = arg;
+
+    TRY(flow_case_open(tx, a, *h->actor->scope, OFFICE_HOME_CASES, &h->open, &h->n_open));
+    TRY(office_nobodys(tx, a, *h->actor->scope, OFFICE_HOME_CASES, &h->nobodys, &h->n_nobodys));
+    TRY(office_mine(tx, a, *h->actor->scope, h->actor->user, OFFICE_HOME_CASES, &h->mine,
+                    &h->n_mine));
+    h->still.items = ARENA_ARRAY(a, struct office_still, h->n_open + h->n_mine);
+    h->still.n = 0;
+    for (size_t i = 0; i < h->n_open; i++)
+        if (h->open[i].paused)
+            TRY(office_still_add(h->env, tx, a, h->open[i].kind, h->open[i].id,
+                                 h->open[i].due_clock.v, h->now_ms, &h->still));
+    for (size_t i = 0; i < h->n_mine; i++)
+        if (h->mine[i].paused && !office_still_of(&h->still, h->mine[i].id))
+            TRY(office_still_add(h->env, tx, a, h->mine[i].kind, h->mine[i].id,
+                                 h->mine[i].due_clock.v, h->now_ms, &h->still));
+    h->own = ARENA_ARRAY(a, bool, h->n_open);
+    for (size_t i = 0; i < h->n_open; i++) {
+        const struct flow *f = flow_by_kind(h->env, h->open[i].kind);
+        const struct flow_step *step =
+            f ? waiting_step(h, f, h->open[i].id, h->open[i].state) : NULL;
+
+        if (step) TRY(flow_is_own(tx, a, f, h->actor, step, h->open[i].id, &h->own[i]));
+    }
+    return NULL;
+}
+
 /* ---- rows ----------------------------------------------------------------------------------- */
 
 struct groups {
@@ -105,6 +117,21 @@ struct groups {
 static struct date end_of_week(struct date today)
 {
     return date_shift(today, (7 - date_weekday(today)) % 7);
+}
+
+static bool is_begun_by_me(const struct home *h, int64_t id)
+{
+    for (size_t i = 0; i < h->n_mine; i++)
+        if (h->mine[i].id == id) return true;
+    return false;
+}
+
+/* Whether the four eyes leave a case of `mine` to somebody else, though its step would be open. */
+static bool is_left_to_another(const struct home *h, int64_t id)
+{
+    for (size_t i = 0; i < h->n_open; i++)
+        if (h->open[i].id == id) return h->own[i];
+    return false;
 }
 
 static void place_open(struct groups *g, const struct home *h)
@@ -122,7 +149,13 @@ static void place_open(struct groups *g, const struct home *h)
         const struct office_place c = {
             r->id,          r->state,      r->title,  r->organ,
             r->due_clock.v, r->changed_at, r->due_on, office_still_of(&h->still, r->id)};
-        struct office_row row = office_row_of(g->rq, f, &c, next);
+        struct office_row row = office_row_of(g->rq, f, &c, h->own[i] ? NULL : next);
+
+        if (h->own[i]) {
+            if (g->mine.n < OFFICE_HOME_ROWS && !is_begun_by_me(h, r->id))
+                *vec_push(a, &g->mine) = row;
+            continue;
+        }
         bool dated = !date_is_none(r->due_on) && !r->paused;
 
         if (dated && r->due_on.day <= today.day && g->now.n < OFFICE_HOME_ROWS)
@@ -143,7 +176,8 @@ static void place_mine(struct groups *g, const struct home *h)
         const struct office_mine_row *r = &h->mine[i];
         const struct flow *f = flow_by_kind(h->env, r->kind);
 
-        if (!f || waiting_step(h, f, r->id, r->state)) continue;
+        if (!f) continue;
+        if (waiting_step(h, f, r->id, r->state) && !is_left_to_another(h, r->id)) continue;
         const struct office_place c = {
             r->id,          r->state,      r->title,  r->organ,
             r->due_clock.v, r->changed_at, r->due_on, office_still_of(&h->still, r->id)};

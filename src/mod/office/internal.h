@@ -13,7 +13,11 @@ enum {
     OFFICE_HOME_ROWS = 40,   /* that one of its groups shows */
     OFFICE_EVENT_BYTES = 6 * 1024 * 1024,
     OFFICE_LOST_BYTES = 6 * 1024 * 1024,
-    OFFICE_TYPED_CHARS = 2000,   /* of a field that the history keeps */
+    OFFICE_TYPED_CHARS = 2000, /* of a field that the history keeps */
+    OFFICE_BULK_MOST = 50,     /* cases that are moved at once */
+    OFFICE_VIEWS_MOST = 20,    /* of a person and a kind of cases */
+    OFFICE_VIEW_CHARS = 20,
+    OFFICE_CSV_ROWS = 20000,
     OFFICE_AGAIN_MS = 60 * 1000, /* the same new case twice within it is one */
 };
 
@@ -108,6 +112,11 @@ struct err *office_case_load(struct req *rq, const struct flow *f, int64_t id,
 
 struct err *office_home_page(struct req *rq, struct resp *rs) MUST_USE;
 struct err *office_list_page(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_list_csv(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_view_post(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_view_remove(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_bulk_page(struct req *rq, struct resp *rs) MUST_USE;
+struct err *office_bulk_post(struct req *rq, struct resp *rs) MUST_USE;
 struct err *office_case_page(struct req *rq, struct resp *rs) MUST_USE;
 struct err *office_case_event(struct req *rq, struct resp *rs) MUST_USE;
 struct err *office_new_page(struct req *rq, struct resp *rs) MUST_USE;
@@ -140,6 +149,12 @@ struct office_event_input {
     str event, note;
     int64_t version;
 };
+struct office_view_input {
+    str name, query;
+};
+struct office_bulk_input {
+    str event, note, cases, from;
+};
 struct office_new_input {
     str event, note;
     int64_t organ;
@@ -166,15 +181,19 @@ struct office_roles_input {
 };
 extern const struct form office_event_form, office_new_form, office_login_form,
     office_password_form, office_user_form, office_active_form, office_roles_form,
-    office_api_event_form, office_api_new_form;
+    office_api_event_form, office_api_new_form, office_view_form, office_bulk_form;
 
 /* A page of cases and the filters that chose it: the list page and the API ask the same. */
 struct office_listing {
     const struct flow_env *env;
     int64_t now_ms;
+    const struct flow *flow;
     struct scope scope;
     struct opt_str kind, state;
     struct opt_int64 organ;
+    struct opt_int64 open;     /* 1: not closed, 0: closed */
+    struct opt_int64 begun_by; /* a person */
+    str words, sort;
     struct date late_before, due_until;
     int64_t size, skip;
     struct flow_case_line *rows;

@@ -1,144 +1,176 @@
-/* Lists of cases: one kind, filtered by organ, state and date; the address keeps the filters. */
-#include "mod/office/internal.h"
+/* The page of a list of cases: filters as a sentence, columns, saved views, boxes to tick. */
+#include "mod/office/list_page.h"
 
 #include "base/buf.h"
-#include "base/num.h"
 #include "base/vec.h"
 #include "core/flow_sql.h"
 #include "core/permission.h"
 #include "list_views.h"
 
-static const struct {
-    str value, label;
-} dues[] = {
-    {S_INIT(""), S_INIT("不限期限")},
-    {S_INIT("late"), S_INIT("已经逾期")},
-    {S_INIT("today"), S_INIT("今天或以前到期")},
-    {S_INIT("week"), S_INIT("7天内到期")},
-    {S_INIT("month"), S_INIT("30天内到期")},
-};
-
-struct err *office_listing_load(struct db_tx *tx, struct arena *a, void *arg)
-{
-    struct office_listing *l = arg;
-    struct flow_case_count_row count;
-
-    TRY(flow_case_count(tx, a, l->scope, l->kind, l->state, l->organ, l->late_before, l->due_until,
-                        &count));
-    l->total = count.n;
-    TRY(flow_case_page(tx, a, l->scope, l->kind, l->state, l->organ, l->late_before, l->due_until,
-                       l->size, l->skip, &l->rows, &l->n));
-    l->still = (struct office_stills){.items = ARENA_ARRAY(a, struct office_still, l->n)};
-    for (size_t i = 0; i < l->n; i++)
-        if (l->rows[i].paused)
-            TRY(office_still_add(l->env, tx, a, l->rows[i].kind, l->rows[i].id,
-                                 l->rows[i].due_clock.v, l->now_ms, &l->still));
-    return NULL;
-}
-
-bool office_listing_due(struct office_listing *l, str due, struct date today)
-{
-    l->late_before = DATE_NONE;
-    l->due_until = DATE_NONE;
-    if (str_eq(due, S("late")))
-        l->late_before = today;
-    else if (str_eq(due, S("today")))
-        l->due_until = today;
-    else if (str_eq(due, S("week")))
-        l->due_until = date_shift(today, 6);
-    else if (str_eq(due, S("month")))
-        l->due_until = date_shift(today, 29);
-    else
-        return due.n == 0;
-    return true;
-}
-
-static void read_filters(struct req *rq, const struct flow *f, struct office_listing *l)
-{
-    str state = req_query(rq, "state");
-    str due = req_query(rq, "due");
-    int64_t organ = req_query_int(rq, "organ", 1, INT64_MAX, 0);
-    struct date today = date_of_ms(rq->now_ms);
-
-    (void)office_listing_due(l, due, today);
-    if (state.n && flow_state_of(f, state)) l->state = opt_str(state);
-    if (organ) l->organ = opt_int64(organ);
-}
-
 /* ---- filters -------------------------------------------------------------------------------- */
 
-static void fill_filters(struct req *rq, const struct flow *f, const struct office_listing *l,
+static const struct office_word whose[] = {{S_INIT(""), S_INIT("所有人")},
+                                           {S_INIT("mine"), S_INIT("我发起")}};
+
+static const struct staff_option *options_of(struct arena *a, const struct office_word *words,
+                                             size_t n, str chosen)
+{
+    struct staff_option *out = ARENA_ARRAY(a, struct staff_option, n);
+
+    for (size_t i = 0; i < n; i++)
+        out[i] = (struct staff_option){.value = words[i].value,
+                                       .label = words[i].label,
+                                       .hint = S(""),
+                                       .chosen = str_eq(words[i].value, chosen)};
+    return out;
+}
+
+static void offer_states(struct arena *a, const struct flow *f, const struct office_query *q,
                          struct office_list_view *v)
 {
-    struct arena *a = rq->arena;
+    static const struct office_word groups[] = {{S_INIT(""), S_INIT("全部环节")},
+                                                {S_INIT("open"), S_INIT("在办")},
+                                                {S_INIT("closed"), S_INIT("已办结")}};
+    struct office_word *words = ARENA_ARRAY(a, struct office_word, f->n_states + COUNT_OF(groups));
+    size_t n = 0;
+
+    for (size_t i = 0; i < COUNT_OF(groups); i++) words[n++] = groups[i];
+    for (size_t i = 0; i < f->n_states; i++)
+        words[n++] = (struct office_word){str_of(f->states[i].name), f->states[i].label};
+    v->states = options_of(a, words, n, q->state);
+    v->n_states = n;
+}
+
+static void offer_organs(struct req *rq, const struct office_query *q, struct office_list_view *v)
+{
     const struct directory_site *site = staff_site(rq);
-    VEC(struct staff_option) organs = {0};
-    struct staff_option *states = ARENA_ARRAY(a, struct staff_option, f->n_states + 1);
-    struct staff_option *terms = ARENA_ARRAY(a, struct staff_option, COUNT_OF(dues));
-    const struct staff_option all = {.value = S(""), .hint = S("")};
+    VEC(struct office_word) words = {0};
 
-    states[0] = all;
-    states[0].label = S("全部环节");
-    for (size_t i = 0; i < f->n_states; i++) {
-        str name = str_of(f->states[i].name);
-
-        states[i + 1] = (struct staff_option){.value = name,
-                                              .label = f->states[i].label,
-                                              .hint = S(""),
-                                              .chosen = l->state.set && str_eq(l->state.v, name)};
-    }
-    *vec_push(a, &organs) = all;
-    organs.items[0].label = S("各机构");
+    *vec_push(rq->arena, &words) = (struct office_word){S(""), S("各机构")};
     for (size_t i = 0; i < site->organs.n; i++) {
         const struct organ *o = &site->organs.items[i];
 
-        if (!str_starts(o->path, rq->actor->scope->organs)) continue;
-        *vec_push(a, &organs) =
-            (struct staff_option){.value = str_printf(a, "%lld", (long long)o->id),
-                                  .label = o->name,
-                                  .hint = S(""),
-                                  .chosen = l->organ.set && l->organ.v == o->id};
+        if (str_starts(o->path, rq->actor->scope->organs))
+            *vec_push(rq->arena, &words) =
+                (struct office_word){str_printf(rq->arena, "%lld", (long long)o->id), o->name};
     }
-    for (size_t i = 0; i < COUNT_OF(dues); i++)
-        terms[i] = (struct staff_option){.value = dues[i].value,
-                                         .label = dues[i].label,
-                                         .hint = S(""),
-                                         .chosen = dues[i].value.n &&
-                                                   str_eq(req_query(rq, "due"), dues[i].value)};
-    v->states = states;
-    v->n_states = f->n_states + 1;
-    v->organs = organs.items;
-    v->n_organs = organs.n;
-    v->dues = terms;
-    v->n_dues = COUNT_OF(dues);
-    v->filtered = l->state.set || l->organ.set || !date_is_none(l->late_before) ||
-                  !date_is_none(l->due_until);
+    v->organs = options_of(rq->arena, words.items, words.n,
+                           q->organ ? str_printf(rq->arena, "%lld", (long long)q->organ) : S(""));
+    v->n_organs = words.n;
+}
+
+static void fill_filters(struct req *rq, const struct flow *f, const struct office_query *q,
+                         struct office_list_view *v)
+{
+    struct arena *a = rq->arena;
+    struct staff_option *columns = ARENA_ARRAY(a, struct staff_option, OFFICE_COLUMNS_);
+
+    offer_states(a, f, q, v);
+    offer_organs(rq, q, v);
+    v->dues = options_of(a, office_dues, v->n_dues = COUNT_OF(office_dues), q->due);
+    v->whose = options_of(a, whose, v->n_whose = COUNT_OF(whose), q->mine ? S("mine") : S(""));
+    v->sorts = options_of(a, office_sorts, v->n_sorts = COUNT_OF(office_sorts), q->sort);
+    for (size_t i = 0; i < OFFICE_COLUMNS_; i++)
+        columns[i] = (struct staff_option){.value = office_columns[i].value,
+                                           .label = office_columns[i].label,
+                                           .hint = S(""),
+                                           .chosen = q->columns & 1U << i};
+    v->columns = columns;
+    v->n_columns = OFFICE_COLUMNS_;
+    v->words = q->words;
+    v->filtered = office_query_filters(q);
+}
+
+/* ---- rows ----------------------------------------------------------------------------------- */
+
+static struct office_list_cell cell_of(struct arena *a, enum office_column column,
+                                       const struct office_row *row, const struct flow_case_line *r)
+{
+    struct office_list_cell out = {.label = office_columns[column].label, .text = S("")};
+
+    switch (column) {
+    case OFFICE_COL_NUMBER:
+        out.text = str_printf(a, "%lld", (long long)r->id);
+        break;
+    case OFFICE_COL_ORGAN:
+        out.text = r->organ;
+        break;
+    case OFFICE_COL_STATE:
+        out.kind = OFFICE_CELL_STATE;
+        break;
+    case OFFICE_COL_WAITS:
+        out.text = row->waits_for;
+        break;
+    case OFFICE_COL_DUE:
+        out.kind = OFFICE_CELL_CLOCK;
+        break;
+    case OFFICE_COL_BEGUN_BY:
+        out.text = r->begun_by;
+        break;
+    case OFFICE_COL_LAST_BY:
+        out.text = r->last_by;
+        break;
+    case OFFICE_COL_CHANGED:
+        out.text = row->changed;
+        break;
+    case OFFICE_COL_CREATED:
+        out.text = date_time_str(a, r->created_at);
+        break;
+    case OFFICE_COLUMNS_:
+        break;
+    }
+    return out;
+}
+
+void office_lines_fill(struct req *rq, const struct flow *f, unsigned columns,
+                       const struct office_stills *still, const struct flow_case_line *rows,
+                       size_t n, struct office_line **out)
+{
+    struct arena *a = rq->arena;
+
+    *out = ARENA_ARRAY(a, struct office_line, n);
+    for (size_t i = 0; i < n; i++) {
+        const struct flow_case_line *r = &rows[i];
+        const struct office_place c = {
+            r->id,          r->state,      r->title,  r->organ,
+            r->due_clock.v, r->changed_at, r->due_on, office_still_of(still, r->id)};
+        struct office_line *l = &(*out)[i];
+        struct office_list_cell *cells = ARENA_ARRAY(a, struct office_list_cell, OFFICE_COLUMNS_);
+
+        l->row = office_row_of(rq, f, &c, NULL);
+        l->tick = str_printf(a, "%lld.%lld", (long long)r->id, (long long)r->version);
+        for (unsigned k = 0; k < OFFICE_COLUMNS_; k++)
+            if (columns & 1U << k)
+                cells[l->n_cells++] = cell_of(a, (enum office_column)k, &l->row, r);
+        l->cells = cells;
+    }
+}
+
+size_t office_heads(struct arena *a, unsigned columns, const str **out)
+{
+    str *heads = ARENA_ARRAY(a, str, OFFICE_COLUMNS_);
+    size_t n = 0;
+
+    for (unsigned k = 0; k < OFFICE_COLUMNS_; k++)
+        if (columns & 1U << k) heads[n++] = office_columns[k].label;
+    *out = heads;
+    return n;
 }
 
 /* ---- pager ---------------------------------------------------------------------------------- */
 
-static str page_url(struct req *rq, const struct office_list_view *v, int64_t page)
+str office_list_url(struct arena *a, const struct flow *f, str query, int64_t page)
 {
-    static const char *const kept[] = {"organ", "state", "due"};
-    struct buf b;
-    char mark = '?';
+    const str parts[] = {str_printf(a, "/staff/cases/%s/", f->kind), query.n ? S("?") : S(""),
+                         query, page > 1 ? (query.n ? S("&") : S("?")) : S(""),
+                         page > 1 ? str_printf(a, "page=%lld", (long long)page) : S("")};
 
-    buf_init(&b, rq->arena, 4096);
-    buf_printf(&b, "/staff/cases/%.*s/", STR_ARG(v->kind));
-    for (size_t i = 0; i < COUNT_OF(kept); i++) {
-        str text = req_query(rq, kept[i]);
-
-        if (!text.n) continue;
-        buf_printf(&b, "%c%s=", mark, kept[i]);
-        html_urlpart(&b, text);
-        mark = '&';
-    }
-    if (page > 1) buf_printf(&b, "%cpage=%lld", mark, (long long)page);
-    return buf_ok(&b) ? buf_str(&b) : S("/staff/");
+    return str_join(a, parts, COUNT_OF(parts), S(""));
 }
 
 /* The first, the last, and two on either side of the page. */
-static void fill_pager(struct req *rq, struct office_list_view *v, int64_t total, int64_t page)
+static void fill_pager(struct arena *a, const struct flow *f, struct office_list_view *v,
+                       int64_t total, int64_t page)
 {
     int64_t pages = (total + OFFICE_PAGE_SIZE - 1) / OFFICE_PAGE_SIZE;
     VEC(struct pager_step) steps = {0};
@@ -146,18 +178,17 @@ static void fill_pager(struct req *rq, struct office_list_view *v, int64_t total
 
     for (int64_t i = 1; i <= pages; i++) {
         if (i != 1 && i != pages && (i < page - 2 || i > page + 2)) continue;
-        if (i > last + 1)
-            *vec_push(rq->arena, &steps) = (struct pager_step){.gap = true, .url = S("")};
-        *vec_push(rq->arena, &steps) =
-            (struct pager_step){.number = i, .url = page_url(rq, v, i), .current = i == page};
+        if (i > last + 1) *vec_push(a, &steps) = (struct pager_step){.gap = true, .url = S("")};
+        *vec_push(a, &steps) = (struct pager_step){
+            .number = i, .url = office_list_url(a, f, v->query, i), .current = i == page};
         last = i;
     }
     v->pager = (struct pager){
         .total = total,
         .page = page,
         .pages = pages,
-        .prev_url = page > 1 ? page_url(rq, v, page - 1) : S(""),
-        .next_url = page < pages ? page_url(rq, v, page + 1) : S(""),
+        .prev_url = page > 1 ? office_list_url(a, f, v->query, page - 1) : S(""),
+        .next_url = page < pages ? office_list_url(a, f, v->query, page + 1) : S(""),
         .steps = steps.items,
         .n_steps = steps.n,
     };
@@ -173,14 +204,49 @@ static bool may_begin(const struct actor *actor, const struct flow *f)
     return false;
 }
 
+struct page_load {
+    struct office_listing listing;
+    struct office_views views;
+};
+
+static struct err *load(struct db_tx *tx, struct arena *a, void *arg)
+{
+    struct page_load *p = arg;
+
+    TRY(office_listing_load(tx, a, &p->listing));
+    return office_views_load(tx, a, &p->views);
+}
+
+static void read_query(struct req *rq, const struct flow *f, struct office_query *q)
+{
+    struct values from = rq->query;
+
+    /* The name of a view was refused: the list behind it is the one that was to be kept. */
+    if (method_changes(rq->method) &&
+        form_read_urlencoded(rq->arena, req_typed(rq, "query"), &from) != NULL)
+        from = (struct values){0};
+    office_query_read(rq->arena, &from, f, q);
+}
+
+static str sentence_of(struct arena *a, const struct office_query *q, const struct flow *f,
+                       const struct directory_site *site, int64_t total)
+{
+    str sort = S("");
+
+    for (size_t i = 0; i < COUNT_OF(office_sorts); i++)
+        if (str_eq(office_sorts[i].value, q->sort)) sort = office_sorts[i].label;
+    return str_printf(a, "%.*s，共 %lld 件，%.*s。", STR_ARG(office_query_sentence(a, q, f, site)),
+                      (long long)total, STR_ARG(sort));
+}
+
 struct err *office_list_page(struct req *rq, struct resp *rs)
 {
     struct arena *a = rq->arena;
     struct office_list_view v = {0};
-    struct office_listing l = {.env = &staff_env(rq)->flow,
-                               .now_ms = rq->now_ms,
-                               .scope = *rq->actor->scope,
-                               .size = OFFICE_PAGE_SIZE};
+    struct page_load p = {
+        .listing = {.env = &staff_env(rq)->flow, .now_ms = rq->now_ms, .size = OFFICE_PAGE_SIZE}};
+    struct office_query q;
+    struct office_line *lines;
     const struct flow *f;
     int64_t page = req_query_int(rq, "page", 1, 100000, 1);
     bool shown;
@@ -188,27 +254,29 @@ struct err *office_list_page(struct req *rq, struct resp *rs)
     TRY(office_flow_of(rq, &f));
     TRY(staff_begin(rq, rs, f->label, &v.staff, &shown));
     if (!shown) return NULL;
-    l.kind = opt_str(str_of(f->kind));
-    l.skip = (page - 1) * OFFICE_PAGE_SIZE;
-    read_filters(rq, f, &l);
-    TRY(db_read(rq->db, a, office_listing_load, &l));
-    struct office_row *rows = ARENA_ARRAY(a, struct office_row, l.n);
-
-    for (size_t i = 0; i < l.n; i++) {
-        const struct flow_case_line *r = &l.rows[i];
-        const struct office_place c = {
-            r->id,          r->state,      r->title,  r->organ,
-            r->due_clock.v, r->changed_at, r->due_on, office_still_of(&l.still, r->id)};
-
-        rows[i] = office_row_of(rq, f, &c, NULL);
-    }
+    read_query(rq, f, &q);
+    v.query = office_query_text(a, &q);
+    office_query_listing(&q, f, rq->actor, date_of_ms(rq->now_ms), &p.listing);
+    p.listing.skip = (page - 1) * OFFICE_PAGE_SIZE;
+    p.views = (struct office_views){.actor = rq->actor, .flow = f, .query = v.query};
+    TRY(db_read(rq->db, a, load, &p));
+    office_lines_fill(rq, f, q.columns, &p.listing.still, p.listing.rows, p.listing.n, &lines);
     v.kind = str_of(f->kind);
     v.label = f->label;
-    v.rows = (struct office_rows){rows, l.n};
-    v.sentence = str_printf(a, "共 %lld 件，最急的在最前面。", (long long)l.total);
+    v.lines = lines;
+    v.n_lines = p.listing.n;
+    v.n_heads = office_heads(a, q.columns, &v.heads);
+    v.sentence = sentence_of(a, &q, f, staff_site(rq), p.listing.total);
     v.new_url = may_begin(rq->actor, f) ? str_printf(a, "/staff/cases/%s/new", f->kind) : S("");
-    fill_filters(rq, f, &l, &v);
-    fill_pager(rq, &v, l.total, page);
+    v.csv_url = str_join(a,
+                         (const str[]){str_printf(a, "/staff/cases/%s/list.csv", f->kind),
+                                       v.query.n ? S("?") : S(""), v.query},
+                         3, S(""));
+    v.view_name = req_typed(rq, "name");
+    v.view_error = rq->errors ? rq->errors->message : S("");
+    office_views_fill(rq, f, &p.views, &v);
+    fill_filters(rq, f, &q, &v);
+    fill_pager(a, f, &v, p.listing.total, page);
     staff_crumbs(rq, &v.staff, NULL, 0);
     view_office_list(&rs->body, &v);
     return NULL;

@@ -73,7 +73,10 @@ static str fields_to_keep(struct req *rq)
     for (size_t i = 0; i < raw.n; i++) {
         bool secret = false;
 
-        if (!is_declared(rq->route->form, raw.items[i].name, &secret) &&
+        /* Pages of their own send the version beside their form's fields: without it what comes
+         * back would count as typed on the present version, and overwrite another's. */
+        if (!str_eq(raw.items[i].name, S("version")) &&
+            !is_declared(rq->route->form, raw.items[i].name, &secret) &&
             !is_declared(step, raw.items[i].name, &secret))
             continue;
         if (secret) continue;

@@ -36,6 +36,26 @@ static const struct form_field event_fields[] = {
 const struct form office_event_form =
     FORM_SIZED("event", struct office_event_input, event_fields, OFFICE_EVENT_BYTES);
 
+static const struct form_field view_fields[] = {
+    FORM_TEXT(struct office_view_input, name, "name", "视图名称", .required = true,
+              .max_chars = OFFICE_VIEW_CHARS),
+    FORM_HIDDEN(struct office_view_input, query, "query", "筛选条件", .max_chars = PATH_CHARS),
+};
+const struct form office_view_form = FORM("view", struct office_view_input, view_fields);
+
+/* The fields of the step itself are read by its own form. */
+static const struct form_field bulk_fields[] = {
+    FORM_HIDDEN(struct office_bulk_input, event, "event", "操作", .required = true,
+                .max_chars = EVENT_CHARS),
+    /* Several of one name, each 'id.version'. */
+    FORM_TEXT(struct office_bulk_input, cases, "case", "勾选的件", .required = true,
+              .max_chars = EVENT_CHARS),
+    FORM_HIDDEN(struct office_bulk_input, from, "from", "列表", .max_chars = PATH_CHARS),
+    FORM_MULTILINE(struct office_bulk_input, note, "note", "说明", .max_chars = FLOW_NOTE_MAX),
+};
+const struct form office_bulk_form =
+    FORM_SIZED("bulk", struct office_bulk_input, bulk_fields, OFFICE_EVENT_BYTES);
+
 static const struct form_field new_fields[] = {
     FORM_HIDDEN(struct office_new_input, event, "event", "操作", .required = true,
                 .max_chars = EVENT_CHARS),
@@ -133,7 +153,8 @@ const struct form office_roles_form = FORM("roles", struct office_roles_input, r
                                        .flags = ROUTE_API, .about = (line)                         \
     }
 
-static const char *const api_list_query[] = {"page", "size", "state", "due", "organ", NULL};
+static const char *const api_list_query[] = {"page", "size",  "q",    "state",
+                                             "due",  "organ", "sort", NULL};
 
 /* Of cases: which steps a person may make is the flow's table, asked inside the transaction. */
 static const struct route routes[] = {
@@ -149,6 +170,17 @@ static const struct route routes[] = {
 
     PAGE("/staff/", office_home_page, &PERM_SESSION),
     PAGE("/staff/cases/:kind/", office_list_page, &PERM_SESSION),
+    {METHOD_GET, "/staff/cases/:kind/list.csv", office_list_csv, .perm = &PERM_SESSION,
+     .rate = RATE_SEARCH, .cache = CACHE_NO, .audit = AUDIT_LOOK},
+    {METHOD_POST, "/staff/cases/:kind/views", office_view_post, .perm = &PERM_SESSION,
+     .form = &office_view_form, .again = office_list_page, .rate = RATE_WRITE, .cache = CACHE_NO,
+     .audit = AUDIT_NONE}, /* a person's own list of bookmarks */
+    {METHOD_POST, "/staff/cases/:kind/views/:view/remove", office_view_remove,
+     .perm = &PERM_SESSION, .form = &FORM_NONE, .rate = RATE_WRITE, .cache = CACHE_NO,
+     .audit = AUDIT_NONE},
+    PAGE("/staff/cases/:kind/bulk", office_bulk_page, &PERM_SESSION),
+    POST("/staff/cases/:kind/bulk", office_bulk_post, &PERM_SESSION, &office_bulk_form,
+         office_bulk_page),
     PAGE("/staff/cases/:kind/new", office_new_page, &PERM_SESSION),
     POST("/staff/cases/:kind/new", office_new_case, &PERM_SESSION, &office_new_form,
          office_new_page),
@@ -170,8 +202,9 @@ static const struct route routes[] = {
     PAGE("/staff/calendar", office_calendar_page, &PERM_SESSION),
 
     API_GET("/api/v1/staff/cases/:kind", office_api_list,
-            "我管理范围内的办件；due 为 late、today、week、month 或日期", .query = api_list_query,
-            .flags = ROUTE_API | ROUTE_LIST),
+            "我管理范围内的办件；q 找标题和编号，due 为 late、today、week、month 或日期，"
+            "sort 为 changed、created、oldest、title，不填是最急的在前",
+            .query = api_list_query, .flags = ROUTE_API | ROUTE_LIST),
     API_POST("/api/v1/staff/cases/:kind", office_api_create, &office_api_new_form, "新建一件"),
     API_GET("/api/v1/staff/cases/:kind/:id", office_api_get,
             "一件的内容、环节、时限、经过和现在可以办的操作", .flags = ROUTE_API),

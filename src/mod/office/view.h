@@ -71,16 +71,76 @@ struct office_home_view {
     size_t n_begin;
 };
 
+enum office_cell_kind { OFFICE_CELL_TEXT, OFFICE_CELL_STATE, OFFICE_CELL_CLOCK };
+
+struct office_list_cell {
+    enum office_cell_kind kind;
+    str label, text;
+};
+
+/* A row of a list: what is ticked is the case as it is shown, id and version. */
+struct office_line {
+    struct office_row row;
+    str tick;
+    const struct office_list_cell *cells; /* in the order of the columns */
+    size_t n_cells;
+};
+
+/* A list that somebody keeps under a name. */
+struct office_saved_view {
+    int64_t id;
+    str name, url;
+    bool current;
+};
+
 struct office_list_view {
     struct staff_page staff;
     str kind, label;
     str sentence; /* what is shown, in words */
-    const struct staff_option *states, *organs, *dues;
-    size_t n_states, n_organs, n_dues;
+    str words;    /* searched for */
+    const struct staff_option *states, *organs, *dues, *whose, *sorts, *columns;
+    size_t n_states, n_organs, n_dues, n_whose, n_sorts, n_columns;
     bool filtered;
-    struct office_rows rows;
+    const str *heads; /* of the columns that are shown */
+    size_t n_heads;
+    const struct office_line *lines;
+    size_t n_lines;
     struct pager pager;
-    str new_url;
+    str new_url, csv_url;
+    str query; /* of this list, for what leads back to it */
+    const struct office_saved_view *views;
+    size_t n_views;
+    const struct office_saved_view *view; /* the one that is shown; NULL: none */
+    str view_name, view_error;            /* typed and refused */
+};
+
+/* ---- Several cases at once ------------------------------------------------------------------ */
+
+struct office_bulk_case {
+    int64_t id;
+    str url, title, state, tick;
+    enum flow_tone tone;
+    bool done;
+    str why; /* not shown here, or not moved, because */
+};
+
+/* A step that some of the ticked cases are not open for. */
+struct office_bulk_not {
+    str label, why;
+    int64_t n;
+};
+
+struct office_bulk_view {
+    struct staff_page staff;
+    str label, post_url, back_url, from;
+    str sentence;
+    const struct office_bulk_case *cases;
+    size_t n_cases;
+    const struct office_action *actions; /* open for all of them */
+    size_t n_actions;
+    const struct office_bulk_not *nots;
+    size_t n_nots;
+    bool result; /* it has been done: `done` and `why` of the cases say what went */
 };
 
 /* ---- A case --------------------------------------------------------------------------------- */

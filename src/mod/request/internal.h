@@ -80,6 +80,9 @@ struct err *request_of_ctx(struct flow_ctx *x, struct request *out) MUST_USE;
 struct err *request_end(struct flow_ctx *x, const char *leaf, str letter_no) MUST_USE;
 str request_label(const struct choice *choices, str value);
 
+/* Numbers of requests and of the letters that answered them. */
+struct err *request_find_numbers(struct db_tx *tx, struct arena *a, struct scope scope, str words,
+                                 int64_t most, int64_t **ids, size_t *n) MUST_USE;
 struct err *request_show(const struct flow_env *env, struct db_tx *tx, struct arena *a,
                          const struct actor *actor, const struct flow_case *c,
                          struct flow_show_out *out);

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "core/permission.h"
+#include "db/like.h"
 #include "mod/request/request_sql.h"
 #include "text/json.h"
 
@@ -203,5 +204,16 @@ struct err *opinion_show(const struct flow_env *env, struct db_tx *tx, struct ar
     json_out_name_str(&o, S("reasons"), p.reasons);
     json_out_object_end(&o);
     out->fields = buf_str(&b);
+    return NULL;
+}
+
+struct err *request_find_numbers(struct db_tx *tx, struct arena *a, struct scope scope, str words,
+                                 int64_t most, int64_t **ids, size_t *n)
+{
+    struct request_numbered_row *rows;
+
+    TRY(request_numbered(tx, a, scope, db_like_contains(a, words), most, &rows, n));
+    *ids = ARENA_ARRAY(a, int64_t, *n);
+    for (size_t i = 0; i < *n; i++) (*ids)[i] = rows[i].id;
     return NULL;
 }

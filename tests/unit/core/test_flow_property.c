@@ -67,11 +67,22 @@ static bool has_permission(const struct run *r)
 
 static bool is_same_hand(const struct run *r)
 {
-    if (!r->step->not_by || !r->at || r->who->actor.user == 0) return false;
+    const struct flow *f = r->p->flow;
+    str judged = S("''");
+    str settling = S("''");
+
+    if (!r->at || r->who->actor.user == 0) return false;
+    for (size_t i = 0; i < FLOW_NOT_BY_MAX && r->step->not_by[i]; i++)
+        judged = str_printf(r->p->w->a, "%.*s, '%s'", STR_ARG(judged), r->step->not_by[i]);
+    for (size_t i = 0; i < f->n_steps; i++)
+        if (f->steps[i].settles)
+            settling = str_printf(r->p->w->a, "%.*s, '%s'", STR_ARG(settling), f->steps[i].event);
     return world_number(r->p->w,
-                        "SELECT COALESCE(staff_id, 0) FROM flow_event"
-                        " WHERE case_id = %lld AND event = '%s' ORDER BY seq DESC LIMIT 1",
-                        (long long)r->at->id, r->step->not_by) == r->who->actor.user;
+                        "SELECT count(*) FROM flow_event WHERE case_id = %lld AND staff_id = %lld"
+                        " AND event IN (%.*s) AND seq > (SELECT COALESCE(max(seq), 0) FROM"
+                        " flow_event WHERE case_id = %lld AND event IN (%.*s))",
+                        (long long)r->at->id, (long long)r->who->actor.user, STR_ARG(judged),
+                        (long long)r->at->id, STR_ARG(settling)) > 0;
 }
 
 /* What must come of it, as far as the table says; OK where guard, effect and clocks decide. */

@@ -1,4 +1,4 @@
--- What the back office asks beside the flows' own statements. It has no tables of its own.
+-- What the back office asks beside the flows' own statements, and the views that people keep.
 
 -- name: office_mine :many
 -- The open cases that a person has begun, most urgent first.
@@ -52,3 +52,26 @@ SELECT id, event, from_state, staff_id, fields FROM flow_event WHERE case_id = :
 SELECT s.organ_id FROM staff s JOIN organ o ON o.id = s.organ_id AND o.site_id = s.site_id
 WHERE s.id = :staff_id AND s.site_id = :scope.site
   AND o.path >= :scope.organs AND o.path < :scope.organs || '~';
+
+-- name: staff_view_list :many
+-- The views of a person, in the order in which they were kept.
+-- roles: staff
+-- in: scope scope, staff_id int64, kind str
+-- out: id int64, name str, query str
+SELECT id, name, query FROM staff_view
+WHERE site_id = :scope.site AND staff_id = :staff_id AND kind = :kind ORDER BY id;
+
+-- name: staff_view_put :exec
+-- Keeps a view; under a name that is there already it replaces that one.
+-- roles: staff
+-- in: scope scope, staff_id int64, kind str, name str, query str, now ms
+INSERT INTO staff_view (site_id, staff_id, kind, name, query, created_ms)
+VALUES (:scope.site, :staff_id, :kind, :name, :query, :now)
+ON CONFLICT (staff_id, kind, name) DO UPDATE SET query = excluded.query;
+
+-- name: staff_view_delete :exec
+-- Forgets a view of this person.
+-- roles: staff
+-- in: scope scope, staff_id int64, kind str, id int64
+DELETE FROM staff_view
+WHERE id = :id AND kind = :kind AND staff_id = :staff_id AND site_id = :scope.site;

@@ -288,3 +288,13 @@ WHERE site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :sc
 -- in: scope scope, organ_id int64
 DELETE FROM request_office WHERE organ_id = :organ_id AND site_id = :scope.site
   AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~';
+
+-- name: request_numbered :many
+-- Requests by a part of their number or of the number of the letter that answered, newest first.
+-- roles: staff
+-- in: scope scope, number str, size int64
+-- out: id int64
+SELECT id FROM request
+WHERE (lower(number) LIKE :number ESCAPE '!' OR lower(letter_no) LIKE :number ESCAPE '!')
+  AND site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~'
+ORDER BY id DESC LIMIT :size;

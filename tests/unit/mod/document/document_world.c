@@ -40,6 +40,7 @@ void document_world_make(void **state, struct document_world *d)
     p->drafter = world_person(w, w->bureau, w->bureau_path, S("drafter"), draft, COUNT_OF(draft));
     p->chief = world_person(w, w->bureau, w->bureau_path, S("chief"), section, COUNT_OF(section));
     p->office = world_person(w, w->zone, w->zone_path, S("office"), office, COUNT_OF(office));
+    p->second = world_person(w, w->zone, w->zone_path, S("second"), office, COUNT_OF(office));
     p->leader = world_person(w, w->zone, w->zone_path, S("leader"), sign, COUNT_OF(sign));
     p->reviewer = world_person(w, w->zone, w->zone_path, S("reviewer"), review, COUNT_OF(review));
     p->publisher =

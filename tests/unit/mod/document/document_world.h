@@ -8,7 +8,8 @@
 #include "mod/document/document.h"
 
 struct document_people {
-    struct person *drafter, *chief, *office, *leader, *reviewer, *publisher; /* of the bureau */
+    struct person *drafter, *chief, *office, *leader, *reviewer, *publisher;
+    struct person *second;     /* a second one of the office */
     struct person *everything; /* of the zone, above the bureau; may do everything */
     struct person *rival, *foreign;
 };

@@ -2,6 +2,7 @@
 #include "document_world.h"
 
 #include "core/publication_sql.h"
+#include "core/upload.h"
 #include "mod/document/document_sql.h"
 #include "web/route.h"
 
@@ -98,6 +99,56 @@ static void four_eyes(void **state)
     assert_ok(document_fire(&d, d.people.reviewer, "pass_review", &document_clean_review));
     assert_err(document_fire(&d, one, "publish", NULL), FORBIDDEN);
     assert_int_equal(public_rows(&d), 0);
+}
+
+/* Every hand counts, not the last one only; and one step closes the same way as the next. */
+static void every_hand_on_the_text_counts(void **state)
+{
+    struct document_world d;
+
+    document_world_make(state, &d);
+    struct document_input in = document_typed(&d);
+    const struct person *one = d.people.everything;
+
+    /* Wrote it first; others saved and handed it in after him. */
+    assert_ok(document_create(&d, one, &in));
+    assert_ok(document_fire(&d, d.people.drafter, "save", &in));
+    assert_ok(document_fire(&d, d.people.drafter, "submit", NULL));
+    assert_err(document_fire(&d, one, "pass_section", NULL), FORBIDDEN);
+    assert_ok(document_fire(&d, d.people.chief, "pass_section", NULL));
+    /* The office mends the text: then somebody else has to pass it. */
+    assert_ok(document_fire(&d, d.people.office, "save", &in));
+    uint64_t before = world_digest(d.w);
+
+    assert_err(document_fire(&d, d.people.office, "pass_office", NULL), FORBIDDEN);
+    assert_int_equal(world_digest(d.w), before);
+    assert_ok(document_fire(&d, d.people.second, "pass_office", NULL));
+    assert_ok(document_fire(&d, d.people.leader, "sign", NULL));
+    assert_err(document_fire(&d, one, "pass_review", &document_clean_review), FORBIDDEN);
+    assert_ok(document_fire(&d, d.people.reviewer, "return", &document_some_reason));
+    /* Returned, it is the same text in the same round. */
+    assert_ok(document_fire(&d, d.people.drafter, "submit", NULL));
+    assert_ok(document_fire(&d, d.people.chief, "pass_section", NULL));
+    assert_err(document_fire(&d, d.people.office, "pass_office", NULL), FORBIDDEN);
+}
+
+/* What is public has been judged: who wrote it may judge the revision of another. */
+static void publication_begins_a_new_round(void **state)
+{
+    struct document_world d;
+
+    document_world_make(state, &d);
+    struct document_input in = document_typed(&d);
+    const struct person *one = d.people.everything;
+
+    assert_ok(document_create(&d, one, &in));
+    document_walk(&d, "publish");
+    assert_ok(document_fire(&d, d.people.drafter, "revise", NULL));
+    assert_ok(document_fire(&d, d.people.drafter, "save", &in));
+    assert_ok(document_fire(&d, d.people.drafter, "submit", NULL));
+    assert_ok(document_fire(&d, one, "pass_section", NULL));
+    assert_ok(document_fire(&d, one, "save", &in));
+    assert_err(document_fire(&d, one, "pass_office", NULL), FORBIDDEN);
 }
 
 static void others_see_nothing(void **state)
@@ -211,6 +262,103 @@ static void turned_after_publication(void **state)
     assert_int_equal(public_rows(&d), 1);
     assert_ok(document_fire(&d, d.people.leader, "sign_withheld", NULL));
     assert_int_equal(public_rows(&d), 0);
+}
+
+/* ---- attachments --------------------------------------------------------------------------- */
+
+static const struct upload_stored pdf = {.digest = S_INIT("aa"),
+                                         .name = S_INIT("申请表.pdf"),
+                                         .type = S_INIT("application/pdf"),
+                                         .size = 7};
+static const struct upload_stored other_pdf = {.digest = S_INIT("bb"),
+                                               .name = S_INIT("申请表.pdf"),
+                                               .type = S_INIT("application/pdf"),
+                                               .size = 8};
+
+static int64_t passed_reviews(struct document_world *d)
+{
+    return world_number(d->w,
+                        "SELECT count(*) FROM review r JOIN document d ON d.id = r.case_id"
+                        " AND d.content_version = r.content_version WHERE d.id = %lld"
+                        " AND r.result = 'pass'",
+                        (long long)d->id);
+}
+
+static int64_t attached(struct document_world *d)
+{
+    return world_number(d->w, "SELECT max(file_id) FROM document_file WHERE document_id = %lld",
+                        (long long)d->id);
+}
+
+/* A review is of text and attachments; with another attachment there is none. */
+static void attachments_are_part_of_the_version(void **state)
+{
+    struct document_world d;
+
+    document_world_make(state, &d);
+    struct document_input in = document_typed(&d);
+    struct document_attach_input add = {.title = S(""), .stored = &pdf, .n_stored = 1};
+
+    assert_ok(document_create(&d, d.people.drafter, &in));
+    assert_ok(document_fire(&d, d.people.drafter, "attach", &add));
+    document_walk(&d, "pass_review");
+    assert_int_equal(passed_reviews(&d), 1);
+    /* Where it is reviewed nobody changes it. */
+    assert_err(document_fire(&d, d.people.everything, "attach", &add), GUARD);
+    assert_ok(document_fire(&d, d.people.reviewer, "return", &document_some_reason));
+    assert_int_equal(passed_reviews(&d), 1); /* the same version still has its review */
+    struct document_attach_input replace = {
+        .remove = attached(&d), .title = S(""), .stored = &other_pdf, .n_stored = 1};
+
+    assert_ok(document_fire(&d, d.people.drafter, "attach", &replace));
+    assert_int_equal(passed_reviews(&d), 0);
+    assert_int_equal(world_number(d.w, "SELECT count(*) FROM document_file"), 1);
+    assert_int_equal(
+        world_number(d.w, "SELECT count(*) FROM document_version_file WHERE version = 2"), 1);
+    document_walk(&d, "sign");
+    /* Whatever a program does: the row of the public needs the review of this version. */
+    assert_int_equal(passed_reviews(&d), 0);
+    assert_ok(document_fire(&d, d.people.reviewer, "pass_review", &document_clean_review));
+    assert_ok(document_fire(&d, d.people.publisher, "publish", NULL));
+    assert_int_equal(world_number(d.w, "SELECT content_version FROM publication"), 3);
+    assert_int_equal(world_number(d.w, "SELECT file_id FROM publication_file"), attached(&d));
+}
+
+static void attachments_refuse(void **state)
+{
+    struct document_world d;
+
+    document_world_make(state, &d);
+    struct document_input in = document_typed(&d);
+    struct document_attach_input add = {.title = S(""), .stored = &pdf, .n_stored = 1};
+    struct document_attach_input nothing = {.title = S("")};
+    struct document_attach_input absent = {.remove = 4711, .title = S("")};
+
+    assert_ok(document_create(&d, d.people.drafter, &in));
+    assert_ok(document_fire(&d, d.people.drafter, "attach", &add));
+    struct document_attach_input nameless = {.rename = attached(&d), .title = S("")};
+    struct document_attach_input same = {.rename = attached(&d), .title = S("申请表.pdf")};
+    struct document_attach_input renamed = {.rename = attached(&d), .title = S("申请表（样式）")};
+    uint64_t before = world_digest(d.w);
+
+    assert_err(document_fire(&d, d.people.drafter, "attach", NULL), INVALID);
+    assert_err(document_fire(&d, d.people.drafter, "attach", &nothing), INVALID);
+    assert_err(document_fire(&d, d.people.drafter, "attach", &absent), NOT_FOUND);
+    assert_err(document_fire(&d, d.people.drafter, "attach", &nameless), INVALID);
+    assert_err(document_fire(&d, d.people.drafter, "attach", &same), INVALID);
+    assert_err(document_fire(&d, d.people.chief, "attach", &renamed), FORBIDDEN);
+    assert_err(document_fire(&d, d.people.rival, "attach", &renamed), NOT_FOUND);
+    assert_int_equal(world_digest(d.w), before);
+    assert_ok(document_fire(&d, d.people.drafter, "attach", &renamed));
+    assert_str(world_text(d.w, "SELECT title FROM document_file"), S("申请表（样式）"));
+    assert_str(world_text(d.w, "SELECT title FROM document_version_file WHERE version = 2"),
+               S("申请表.pdf"));
+    /* Four eyes: an attachment is a part of the text. */
+    struct document_attach_input again = {.rename = attached(&d), .title = S("申请表")};
+
+    assert_ok(document_fire(&d, d.people.everything, "attach", &again));
+    assert_ok(document_fire(&d, d.people.drafter, "submit", NULL));
+    assert_err(document_fire(&d, d.people.everything, "pass_section", NULL), FORBIDDEN);
 }
 
 /* ---- revision and withdrawal --------------------------------------------------------------- */
@@ -519,6 +667,10 @@ int main(void)
         UNIT(table_is_sound),
         BOTH(from_draft_to_reader),
         BOTH(four_eyes),
+        BOTH(every_hand_on_the_text_counts),
+        BOTH(publication_begins_a_new_round),
+        BOTH(attachments_are_part_of_the_version),
+        BOTH(attachments_refuse),
         BOTH(others_see_nothing),
         BOTH(incomplete_is_not_submitted),
         BOTH(withheld_is_kept_after_a_look_at_the_attribute),

@@ -6,6 +6,8 @@
 #include "document_world.h"
 #include "test_flow_property.h"
 
+#include "core/upload.h"
+
 #include <string.h>
 
 static struct document_world world;
@@ -38,6 +40,21 @@ static const struct document_input *some_input(struct flow_property *p, struct a
     return in;
 }
 
+/* Right ones and wrong ones: nothing at all, ids of nothing, a name that is there already. */
+static const struct document_attach_input *some_attachments(struct world *w, struct arena *a)
+{
+    struct document_attach_input *in = ARENA_NEW(a, struct document_attach_input);
+    struct upload_stored *file = ARENA_NEW(a, struct upload_stored);
+
+    *in = (struct document_attach_input){.title = S("改过的名称"), .stored = file};
+    *file = (struct upload_stored){
+        .digest = S("00"), .name = S("附件.pdf"), .type = S("application/pdf"), .size = 1};
+    in->n_stored = world_chance(w, 2);
+    if (world_chance(w, 4) == 0) in->remove = 1 + (int64_t)world_chance(w, 40);
+    if (world_chance(w, 4) == 0) in->rename = 1 + (int64_t)world_chance(w, 40);
+    return in;
+}
+
 static const void *some_fields(struct flow_property *p, struct arena *a,
                                const struct flow_step *step, const struct flow_case *c, str *json)
 {
@@ -50,6 +67,7 @@ static const void *some_fields(struct flow_property *p, struct arena *a,
     (void)c;
     *json = S("{}");
     if (step->form == &document_form) return some_input(p, a);
+    if (step->form == &document_attach_form) return some_attachments(w, a);
     if (step->form == &document_review_form)
         return world_chance(w, 2) ? &waved : &document_clean_review;
     if (step->form == &document_reason_form) return &document_some_reason;
@@ -74,7 +92,32 @@ static void check(struct flow_property *p, int64_t id)
         world_number(w, "SELECT count(*) FROM publication_place WHERE publication_id = %lld", n) >
             0,
         is_public);
+    /* One version for each change of text or attachments, and each knows its attachments. */
+    assert_int_equal(world_number(w, "SELECT content_version FROM document WHERE id = %lld", n),
+                     world_number(w,
+                                  "SELECT count(*) FROM flow_event WHERE case_id = %lld"
+                                  " AND event IN ('create', 'save', 'attach')",
+                                  n));
+    assert_int_equal(
+        world_number(w,
+                     "SELECT count(*) FROM document_version WHERE document_id = %lld"
+                     " AND files_kept = 1",
+                     n),
+        world_number(w, "SELECT content_version - 1 FROM document WHERE id = %lld", n));
     if (!is_public) return;
+    /* No attachment is public that the reviewed version does not have. */
+    assert_int_equal(
+        world_number(w,
+                     "SELECT count(*) FROM publication_file f JOIN publication p"
+                     " ON p.id = f.publication_id WHERE p.id = %lld AND NOT EXISTS ("
+                     "SELECT 1 FROM document d JOIN document_file x ON x.document_id = d.id"
+                     " WHERE d.id = p.id AND d.content_version = p.content_version"
+                     " AND x.file_id = f.file_id AND x.title = f.title"
+                     " UNION ALL SELECT 1 FROM document_version_file v WHERE v.document_id = p.id"
+                     " AND v.version = p.content_version AND v.file_id = f.file_id"
+                     " AND v.title = f.title)",
+                     n),
+        0);
     assert_int_equal(
         world_number(w,
                      "SELECT count(*) FROM publication p JOIN review r ON r.id = p.review_id"
@@ -133,6 +176,7 @@ static void anything_happens(void **state)
 
     print_message("%d documents, %d steps, %lld published, %lld withdrawn\n", p.made, p.moved,
                   (long long)published, (long long)withdrawn);
+    assert_true(world_number(w, "SELECT count(*) FROM flow_event WHERE event = 'attach'") > 5);
     assert_true(p.made >= 8 && published >= 5 && withdrawn >= 2);
     assert_true(p.refused[ERR_INVALID] && p.refused[ERR_GUARD] && p.refused[ERR_FORBIDDEN] &&
                 p.refused[ERR_NOT_FOUND] && p.refused[ERR_CONFLICT]);

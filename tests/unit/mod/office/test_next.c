@@ -52,6 +52,9 @@ static void knows_the_page_of_a_form(void **state)
     } cases[] = {
         {"/staff/cases/document/7/events", "/staff/cases/document/7"},
         {"/staff/documents/7/files", "/staff/documents/7/edit"},
+        {"/staff/documents/7/files/3/remove", "/staff/documents/7/edit"},
+        {"/staff/cases/document/bulk", "/staff/cases/document/"},
+        {"/staff/cases/document/views/3/remove", "/staff/cases/document/"},
         {"/staff/documents/7/edit", "/staff/documents/7/edit"},
         {"/staff/documents/new", "/staff/documents/new"},
         {"/staff/users/new", "/staff/users/new"},
@@ -74,6 +77,7 @@ static void says_what_was_done(void **state)
     arena_init(&a, UNIT_ARENA);
     assert_str(office_with_done(&a, S("/staff/users"), "roles"), S("/staff/users?done=roles"));
     assert_str(office_with_done(&a, S("/staff/?a=1"), "saved"), S("/staff/?a=1&done=saved"));
+    assert_str(office_with_done(&a, S("/staff/x#h"), "saved"), S("/staff/x?done=saved#h"));
     assert_true(office_done_text(S("before")).n > 0);
     assert_str(office_done_text(S("<script>")), S(""));
     assert_str(office_done_text(S("")), S(""));

@@ -149,6 +149,12 @@ static void needs_another_hand(void **state)
     assert_err(step(s, s->shower, "show", t.out.id, 1, NULL), FORBIDDEN); /* wrote it */
     assert_err(step(s, s->writer, "show", t.out.id, 1, NULL), FORBIDDEN); /* no permission */
     assert_int_equal(world_digest(s->w), before);
+    /* Began by another, but one word of it is the shower's own. */
+    int64_t id = begin(s, "另一件", "2020-05-20");
+
+    assert_ok(step(s, s->shower, "save", id, 1, &in));
+    assert_ok(step(s, s->writer, "save", id, 2, &in));
+    assert_err(step(s, s->shower, "show", id, 3, NULL), FORBIDDEN);
 }
 
 static void refuses_what_is_past(void **state)
