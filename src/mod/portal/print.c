@@ -6,7 +6,6 @@
 #include "mod/portal/portal.h"
 
 #include "base/num.h"
-#include "base/utf8.h"
 #include "base/vec.h"
 #include "core/env.h"
 #include "core/files.h"
@@ -15,12 +14,10 @@
 #include "mod/portal/inside.h"
 #include "render/pdf.h"
 #include "render/qr.h"
-#include "web/http.h"
 
 enum {
     PICTURE_BYTES_MOST = 8 * 1024 * 1024,
     PICTURES_BYTES_MOST = 14 * 1024 * 1024, /* of a document: what an answer may have */
-    FILE_NAME_CHARS_MOST = 60,
 };
 
 struct picture {
@@ -218,10 +215,8 @@ struct err *portal_document_pdf(struct req *rq, struct resp *rs)
         return err_detail(a, ERR(a, OVERLOAD, "本站暂时不能生成打印版"), "no fonts");
     TRY(make_paper(rq, &l, &paper));
     TRY(pdf_render(portal_env(rq)->fonts, a, &paper, &pdf));
-    str name = str_cat(a, utf8_head(l.p.title, FILE_NAME_CHARS_MOST), S(".pdf"));
-
     resp_type(rs, S("application/pdf"));
-    resp_header(rs, S("Content-Disposition"), http_disposition(a, true, name));
+    /* No header of its own: such an answer could not be kept. */
     buf_add(&rs->body, pdf.bytes);
     return NULL;
 }
