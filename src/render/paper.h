@@ -181,6 +181,12 @@ void paper_find_elements(struct arena *a, struct paper *p);
 
 /* The text of runs, redacted ones as bars of as many characters; for titles and outlines. */
 str paper_runs_text(struct arena *a, const struct paper_run *runs, size_t n);
+/* The left edge of each column and the last one's right, from 0 to `width`: `x` has columns + 1
+ * places. As the table says, or by what is in it in text of `size`. */
+void paper_table_widths(struct arena *a, const struct paper_table *t, double width, double size,
+                        double *x);
+/* The size of its text in points, where the text around it has `text_size`. */
+double paper_table_size(const struct paper_table *t, double text_size);
 /* One run of plain text. */
 const struct paper_run *paper_run_of(struct arena *a, str text);
 /* Text without what cannot be printed: controls, bidirectional controls; tabs and line ends become
