@@ -35,6 +35,7 @@ str docx_styles(struct docx *d);
 str docx_settings(struct docx *d);
 str docx_fonts(struct docx *d);
 str docx_footer(struct docx *d, bool even);
+str docx_first_footer(struct docx *d);
 str docx_core(struct docx *d);
 str docx_types(struct docx *d);
 str docx_relations(struct docx *d);

@@ -69,6 +69,24 @@ const struct paper_run *paper_run_of(struct arena *a, str text)
     return r;
 }
 
+const struct paper_run *paper_runs_clean(struct arena *a, const struct paper_run *runs, size_t n)
+{
+    struct paper_run *out = NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        str clean = runs[i].line_end ? S("") : paper_clean(a, runs[i].text);
+
+        if (clean.p == runs[i].text.p && clean.n == runs[i].text.n && runs[i].href.p) continue;
+        if (!out) {
+            out = ARENA_ARRAY(a, struct paper_run, n);
+            for (size_t k = 0; k < n; k++) out[k] = runs[k];
+        }
+        out[i].text = clean;
+        if (!runs[i].href.p) out[i].href = S("");
+    }
+    return out ? out : runs;
+}
+
 str paper_runs_text(struct arena *a, const struct paper_run *runs, size_t n)
 {
     struct buf b;

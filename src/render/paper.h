@@ -181,6 +181,8 @@ void paper_find_elements(struct arena *a, struct paper *p);
 
 /* The text of runs, redacted ones as bars of as many characters; for titles and outlines. */
 str paper_runs_text(struct arena *a, const struct paper_run *runs, size_t n);
+/* Runs whose texts are clean: the same ones where they were. */
+const struct paper_run *paper_runs_clean(struct arena *a, const struct paper_run *runs, size_t n);
 /* The left edge of each column and the last one's right, from 0 to `width`: `x` has columns + 1
  * places. As the table says, or by what is in it in text of `size`. */
 void paper_table_widths(struct arena *a, const struct paper_table *t, double width, double size,

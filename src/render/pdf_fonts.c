@@ -23,6 +23,14 @@ const char *__lsan_default_suppressions(
 {
     return "leak:libcairo.so\nleak:libfontconfig.so\n";
 }
+/* NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): asked for by this name
+ */
+const char *__lsan_default_options(void);
+const char *__lsan_default_options(
+    void) /* NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): the same */
+{
+    return "print_suppressions=0";
+}
 #endif
 
 struct pdf_fonts {

@@ -53,7 +53,8 @@ struct pdf_cell {
     size_t column, columns;
     size_t row, rows; /* the row in which it begins, and how many it reaches over */
     bool header;
-    const struct paper_cell *source;
+    const struct paper_run *runs;
+    size_t n_runs;
 };
 
 struct pdf_table {

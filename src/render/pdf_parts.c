@@ -330,14 +330,18 @@ static void push_image(struct pdf_job *j, const struct paper_block *b)
 void pdf_push_blocks(struct pdf_job *j, const struct paper_blocks *blocks)
 {
     for (size_t i = 0; i < blocks->n && !j->over; i++) {
-        const struct paper_block *b = &blocks->items[i];
+        struct paper_block clean = blocks->items[i];
+        const struct paper_block *b = &clean;
         struct pdf_row *r;
+
+        clean.runs = paper_runs_clean(j->a, b->runs, b->n_runs);
 
         switch (b->kind) {
         case PAPER_PARAGRAPH:
             push_paragraph(j, b);
             /* The line that says what a table is about stays with it. */
-            if (i + 1 < blocks->n && b[1].kind == PAPER_TABLE && b->n_runs) pdf_keep_last(j, 1);
+            if (i + 1 < blocks->n && blocks->items[i + 1].kind == PAPER_TABLE && b->n_runs)
+                pdf_keep_last(j, 1);
             break;
         case PAPER_HEADING:
             push_heading(j, b);

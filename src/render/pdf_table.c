@@ -59,7 +59,8 @@ static void make_cell(struct builder *b, const struct paper_cell *source, size_t
         .row = row,
         .rows = source->rows > 0 && (size_t)source->rows < rows ? (size_t)source->rows : rows,
         .header = source->header || row < b->source->header_rows,
-        .source = source,
+        .runs = paper_runs_clean(b->j->a, source->runs, source->n_runs),
+        .n_runs = source->n_runs,
     };
     if (source->columns <= 1) out->columns = 1;
     if (source->rows <= 1) out->rows = 1;
@@ -71,7 +72,7 @@ static void make_cell(struct builder *b, const struct paper_cell *source, size_t
     };
 
     if (look.width < t->size) look.width = t->size;
-    out->layout = pdf_layout(b->j, source->runs, source->n_runs, &look);
+    out->layout = pdf_layout(b->j, out->runs, out->n_runs, &look);
     out->n = source->n_runs ? pango_layout_get_line_count(out->layout) : 0;
 }
 
@@ -288,7 +289,7 @@ static void draw_cell(struct pdf_job *j, const struct pdf_table *t, const struct
         if (i < c->from) continue;
         pdf_draw_line(j, l->data,
                       left + t->x[c->column] + t->padding + pdf_line_x(c->layout, l->data), y,
-                      c->source->runs, c->source->n_runs);
+                      c->runs, c->n_runs);
         y += t->pitch;
     }
 }

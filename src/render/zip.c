@@ -2,8 +2,8 @@
 
 #include <zip.h>
 
-/* 1980-01-01 08:00 UTC: the earliest day that a ZIP can name, in any time zone. */
-static const time_t EARLIEST = 315561600;
+/* 1980-01-01 00:00, as MS-DOS writes it: the earliest that a ZIP can name. */
+enum { EARLIEST_TIME = 0, EARLIEST_DAY = 1 << 5 | 1 };
 
 struct packing {
     zip_source_t *target; /* where the archive is written; kept by us */
@@ -36,7 +36,7 @@ static bool add_part(struct packing *k, struct arena *a, const struct zip_part *
         zip_source_free(source);
         return false;
     }
-    return zip_file_set_mtime(k->zip, (zip_uint64_t)at, EARLIEST, 0) == 0 &&
+    return zip_file_set_dostime(k->zip, (zip_uint64_t)at, EARLIEST_TIME, EARLIEST_DAY, 0) == 0 &&
            zip_set_file_compression(k->zip, (zip_uint64_t)at,
                                     part->packed ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 0) == 0;
 }

@@ -1,0 +1,230 @@
+#!/usr/bin/env python3
+"""What others find in the files that src/render makes: poppler in the PDFs, an XML parser in the
+Word files, and LibreOffice in both where it is installed.
+
+usage: check.py RENDER_FILES"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
+import zipfile
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+SECRET = ("绝不外传", "13800138000")
+failed = []
+
+
+def check(name, condition, what=""):
+    print(f"{'ok' if condition else 'not ok'} {name}" + ("" if condition else f": {what}"))
+    if not condition:
+        failed.append(name)
+
+
+def run(*command):
+    done = subprocess.run(command, capture_output=True, timeout=180, check=False)
+    return done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode()
+
+
+# ---- PDF ----------------------------------------------------------------------------------------
+
+
+def page_texts(path):
+    code, out, err = run("pdftotext", "-layout", path, "-")
+    check(f"pdftotext reads {os.path.basename(path)}", code == 0 and "Error" not in err, err)
+    return [re.sub(r"\s+", "", page) for page in out.split("\f")[:-1]]
+
+
+def check_pdfs(folder):
+    if not shutil.which("pdftotext"):
+        print("skip PDF: pdftotext is not installed")
+        return
+    official = page_texts(f"{folder}/official.pdf")
+    first, last = official[0], official[-1]
+    check("the first page has mark, number, title, addressee and text",
+          all(part in first for part in ("南湖经济开发区管理委员会文件", "南管发〔2026〕12号",
+                                         "工作要点》", "各乡镇人民政府，区直各部门、各单位：",
+                                         "为贯彻落实")), first)
+    check("pages are numbered", all(f"—{i + 1}—" in p for i, p in enumerate(official)), official)
+    whole = "".join(official)
+    for part in ("（一）指导思想", "区行政审批局", "附件：1.2026年政务公开重点任务分工表",
+                 "（此件公开发布）", "附件2"):
+        check(f"the document has {part}", part in whole, whole)
+    check("no page has the signature without text of the body",
+          all(len(p.split("附件：")[0]) > 10 for p in official if "附件：1." in p), official)
+    check("版记 is at the end of the last page",
+          re.search(r"抄送：.*国有企业。南湖经济开发区管理委员会办公室2026年5月9日印发—\d+—$", last), last)
+    report = page_texts(f"{folder}/report.pdf")
+    check("pages of a report say how many there are",
+          all(f"第{i + 1}页共{len(report)}页" in p for i, p in enumerate(report)), report)
+    contents = re.findall(r"([一三六]、[^.]+)\.+(\d+)", report[0])
+    check("the contents name the pages", len(contents) == 3, report[0])
+    check("and the headings are there",
+          all(title[:6] in report[int(page) - 1] for title, page in contents), contents)
+    tables = [p for p in report if "202600" in p]
+    check("a table repeats its header on each page",
+          len(tables) > 2 and all("申请编号" in p for p in tables), tables)
+    secret = "".join(page_texts(f"{folder}/secret.pdf"))
+    check("nothing is under a bar", not any(s in secret for s in SECRET), secret)
+    check("what is around it is there", "申请人" in secret and "<w:t>'\"&" in secret, secret)
+    raw = open(f"{folder}/secret.pdf", "rb").read()
+    check("and nowhere else in the file",
+          not any(s.encode(c) in raw for s in SECRET for c in ("utf-8", "utf-16-be")), "found")
+    check("no script is linked", b"javascript" not in raw, "javascript:")
+    _, fonts, _ = run("pdffonts", f"{folder}/official.pdf")
+    lines = fonts.splitlines()[2:]
+    check("all fonts are embedded subsets with a map to text",
+          lines and all(" yes yes yes " in line for line in lines), fonts)
+    _, links, _ = run("pdftohtml", "-xml", "-stdout", "-i", f"{folder}/official.pdf")
+    check("links lead where they lead", 'href="https://www.example.gov.cn/open"' in links, "none")
+    check("headings are bookmarks", "<outline>" in links and "总体要求" in
+          links.split("<outline>")[1], "none")
+
+
+# ---- DOCX ---------------------------------------------------------------------------------------
+
+
+def parts_of(path):
+    with zipfile.ZipFile(path) as z:
+        check(f"{os.path.basename(path)} is a sound archive", z.testzip() is None)
+        names = z.namelist()
+        check("its first part is the list of types", names[0] == "[Content_Types].xml", names)
+        parts = {n: z.read(n) for n in names}
+    for name, data in parts.items():
+        if name.endswith((".xml", ".rels")):
+            try:
+                ElementTree.fromstring(data)
+            except ElementTree.ParseError as e:
+                check(f"{name} is XML", False, e)
+    return parts
+
+
+def grid_is_whole(table):
+    """Each row of a table has all its columns, and each continued cell one above it."""
+    columns = len(table.find(f"{W}tblGrid"))
+    above = {}
+    for row in table.findall(f"{W}tr"):
+        at = 0
+        for cell in row.findall(f"{W}tc"):
+            props = cell.find(f"{W}tcPr")
+            span = props.find(f"{W}gridSpan")
+            merge = props.find(f"{W}vMerge")
+            width = int(span.get(f"{W}val")) if span is not None else 1
+            if merge is not None and merge.get(f"{W}val") is None and above.get(at) != width:
+                return False
+            if not cell.findall(f"{W}p"):
+                return False
+            above[at] = width if merge is not None else None
+            at += width
+        if at != columns:
+            return False
+    return True
+
+
+# The order in which the schema wants what stands in a paragraph's properties.
+ORDER = ["pStyle", "keepNext", "pageBreakBefore", "framePr", "widowControl", "pBdr", "tabs", "snapToGrid",
+         "spacing", "ind", "jc", "outlineLvl"]
+
+
+def check_docx(folder, name):
+    parts = parts_of(f"{folder}/{name}.docx")
+    document = ElementTree.fromstring(parts["word/document.xml"])
+    styles = ElementTree.fromstring(parts["word/styles.xml"])
+    known = {s.get(f"{W}styleId") for s in styles.findall(f"{W}style")}
+    used = {s.get(f"{W}val") for tag in ("pStyle", "tblStyle") for s in document.iter(f"{W}{tag}")}
+    check(f"{name}: every style that is used is there", used <= known, used - known)
+    relations = ElementTree.fromstring(parts["word/_rels/document.xml.rels"])
+    ids = {r.get("Id"): r for r in relations}
+    wanted = {v for e in document.iter() for k, v in e.attrib.items() if k.startswith(R)}
+    check(f"{name}: every relation is there", wanted <= set(ids), wanted - set(ids))
+    inner = [r.get("Target") for r in relations if r.get("TargetMode") != "External"]
+    check(f"{name}: and every part", all(f"word/{t}" in parts for t in inner), inner)
+    check(f"{name}: tables are whole", all(grid_is_whole(t) for t in document.iter(f"{W}tbl")))
+    for props in [*document.iter(f"{W}pPr"), *styles.iter(f"{W}pPr")]:
+        tags = [e.tag.removeprefix(W) for e in props]
+        places = [ORDER.index(t) for t in tags]
+        if places != sorted(set(places)):
+            check(f"{name}: properties stand in their order", False, tags)
+            break
+    body = document.find(f"{W}body")
+    check(f"{name}: ends with its section", body[-1].tag == f"{W}sectPr")
+    sections = [e.tag.removeprefix(W) for e in body[-1]]
+    check(f"{name}: the section's parts stand in their order",
+          sections == sorted(sections, key=["footerReference", "pgSz", "pgMar", "pgNumType",
+                                            "titlePg", "docGrid"].index), sections)
+    return parts, document, styles, "".join(t.text or "" for t in document.iter(f"{W}t"))
+
+
+def check_word(folder):
+    parts, document, styles, text = check_docx(folder, "official")
+    for part in ("南湖经济开发区管理委员会文件", "南管发〔2026〕12号", "（一）指导思想", "区行政审批局",
+                 "2026年5月9日印发", "附件：1.2026年政务公开重点任务分工表", "（此件公开发布）"):
+        check(f"Word file has {part}", part in text, text[:200])
+    levels = {s.get(f"{W}styleId"): s.find(f".//{W}outlineLvl") for s in styles}
+    check("headings have levels, so that Word's navigation shows them",
+          [levels[f"Heading{i}"].get(f"{W}val") for i in (1, 2, 3)] == ["0", "1", "2"])
+    size, margins = document.find(f".//{W}pgSz"), document.find(f".//{W}pgMar")
+    check("A4 with the margins of GB/T 9704",
+          (size.get(f"{W}w"), size.get(f"{W}h")) == ("11906", "16838") and
+          (margins.get(f"{W}top"), margins.get(f"{W}left")) == ("2098", "1588"))
+    grid = document.find(f".//{W}docGrid")
+    check("22 lines a page", 225 / 25.4 * 1440 // int(grid.get(f"{W}linePitch")) in (21, 22))
+    check("odd and even pages differ",
+          b"evenAndOddHeaders" in parts["word/settings.xml"] and
+          {f.get(f"{W}type") for f in document.iter(f"{W}footerReference")} == {"even", "default"})
+    headers = list(document.iter(f"{W}tblHeader"))
+    check("header rows are repeated", len(headers) == 3, len(headers))
+    check("the picture is in it", parts.get("word/media/image1.png", b"").startswith(b"\x89PNG"))
+    check("fonts for Chinese are named",
+          'w:eastAsia="仿宋"' in parts["word/styles.xml"].decode())
+    core = parts["docProps/core.xml"].decode()
+    check("title and author are in its properties", "工作要点" in core and "管理委员会" in core)
+    _, document, _, text = check_docx(folder, "report")
+    spans = sorted(int(s.get(f"{W}val")) for s in document.iter(f"{W}gridSpan"))
+    check("merged headers of table 三 are merged", 7 in spans and 5 in spans and 3 in spans, spans)
+    check_docx(folder, "letter")
+    parts, _, _, text = check_docx(folder, "secret")
+    check("no secret in the Word file",
+          not any(s.encode() in data for s in SECRET for data in parts.values()))
+    check("bars as long as what they cover", "申请人" + "█" * 19 in text, text)
+    check("markup is text", "<w:t>" in text and "‮" not in text and "\ufffe" not in text, text)
+    check("no script is linked", all(b"javascript" not in data for data in parts.values()))
+
+
+def check_office(folder):
+    """LibreOffice opens what Word would, and makes pages of it."""
+    soffice = shutil.which("soffice")
+    if not soffice:
+        print("skip LibreOffice: not installed")
+        return
+    for name in ("official", "letter", "report", "secret"):
+        out = f"{folder}/office"
+        code, said, err = run(soffice, f"-env:UserInstallation=file://{folder}/profile",
+                              "--headless", "--convert-to", "pdf", "--outdir", out,
+                              f"{folder}/{name}.docx")
+        made = f"{out}/{name}.pdf"
+        check(f"LibreOffice opens {name}.docx", code == 0 and os.path.exists(made), said + err)
+        if os.path.exists(made) and shutil.which("pdftotext"):
+            text = re.sub(r"\s+", "", run("pdftotext", made, "-")[1])
+            want = {"official": "重点任务", "letter": "答复书", "report": "申请编号",
+                    "secret": "申请人"}[name]
+            check(f"and shows {want}", want in text, text[:300])
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run([sys.argv[1], folder], check=False)
+        check("the samples are made", done.returncode == 0, done.returncode)
+        if done.returncode == 0:
+            check_pdfs(folder)
+            check_word(folder)
+            check_office(folder)
+        if os.environ.get("KEEP"):
+            shutil.copytree(folder, os.environ["KEEP"], dirs_exist_ok=True)
+    sys.exit(1 if failed else 0)
+
+
+main()
