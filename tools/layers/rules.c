@@ -28,7 +28,6 @@ const struct header_rule header_rules[] = {
     {S_INIT("cairo-pdf.h"), S_INIT("render/pdf")},
     {S_INIT("fontconfig/"), S_INIT("render/pdf_fonts.c")},
     {S_INIT("qpdf/"), S_INIT("render/pdf_join.c")},
-    {S_INIT("xlsxwriter.h"), S_INIT("render/xlsx.c")},
     {S_INIT("qrencode.h"), S_INIT("render/qr.c")},
     {S_INIT("sanitizer/"), S_INIT("base/")},
     /* the language */
@@ -123,9 +122,9 @@ const size_t name_rules_n = COUNT_OF(name_rules);
 const struct text_rule text_rules[] = {
     {"</?[a-z][a-z0-9]*( [^>]*)?/?>|<[a-z][a-z0-9]* ", S_INIT("html"),
      S_INIT("HTML belongs in views/*.html"),
-     /* SVG and the parts of a DOCX are made of numbers: there is nothing to lay out in a template
+     /* SVG and the parts of office files are made of numbers: there is nothing to lay out in a template
       */
-     S_INIT("text/rich render/chart render/docx render/qr")},
+     S_INIT("text/rich render/chart render/docx render/qr render/xlsx")},
     {"SELECT [^a-z]*[a-z0-9_.*$]|INSERT INTO|UPDATE [a-z_]+ SET|DELETE FROM|CREATE (TABLE|INDEX)",
      S_INIT("sql"), S_INIT("SQL belongs in sql/*.sql"), S_INIT("")},
 };

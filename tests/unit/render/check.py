@@ -194,6 +194,51 @@ def check_word(folder):
     check("no script is linked", all(b"javascript" not in data for data in parts.values()))
 
 
+# ---- XLSX ---------------------------------------------------------------------------------------
+
+X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def check_excel(folder):
+    parts = parts_of(f"{folder}/book.xlsx")
+    sheet = ElementTree.fromstring(parts["xl/worksheets/sheet1.xml"])
+    cells = {c.get("r"): c for c in sheet.iter(f"{X}c")}
+
+    def shown(ref):
+        text = "".join(t.text or "" for t in cells[ref].iter(f"{X}t"))
+        value = cells[ref].find(f"{X}v")
+        return text or (value.text if value is not None else "")
+
+    check("nothing is a formula", not list(sheet.iter(f"{X}f")))
+    check("what looks like one is text", cells["A3"].get("t") == "inlineStr" and
+          shown("A3") == "=cmd|' /C calc'!A0")
+    styles = ElementTree.fromstring(parts["xl/styles.xml"])
+    looks = styles.find(f"{X}cellXfs")
+    check("and stays text when it is edited",
+          looks[int(cells["A3"].get("s"))].get("quotePrefix") == "1")
+    check("numbers keep zeros, lines and what they are",
+          [shown(r) for r in ("B3", "C3", "D3", "B4", "C4", "D4")] ==
+          ["46151", "-0.05", "12", "007\n<b>&第二行", "9007199254740993", "0.1234"],
+          [shown(r) for r in sorted(cells)])
+    check("what a float cannot hold is text", cells["C4"].get("t") == "inlineStr")
+    check("headers are merged",
+          [m.get("ref") for m in sheet.iter(f"{X}mergeCell")] == ["A1:C1", "D1:D2", "A3:A4"],
+          [m.get("ref") for m in sheet.iter(f"{X}mergeCell")])
+    check("and stay in view", sheet.find(f".//{X}pane").get("ySplit") == "2")
+    order = [e.tag.removeprefix(X) for e in sheet]
+    check("parts of a sheet stand in their order",
+          order == ["sheetPr", "sheetViews", "sheetFormatPr", "cols", "sheetData", "mergeCells",
+                    "printOptions", "pageMargins", "pageSetup", "headerFooter"], order)
+    setup = sheet.find(f"{X}pageSetup")
+    check("A4, across", (setup.get("paperSize"), setup.get("orientation")) == ("9", "landscape"))
+    book = ElementTree.fromstring(parts["xl/workbook.xml"])
+    names = [s.get("name") for s in book.iter(f"{X}sheet")]
+    check("names are fit for Excel", len({n.lower() for n in names}) == 3 and
+          all(0 < len(n) <= 31 and not set(n) & set("[]:*?/\\") for n in names), names)
+    check("headers are printed on each page",
+          "$1:$2" in parts["xl/workbook.xml"].decode())
+
+
 def check_office(folder):
     """LibreOffice opens what Word would, and makes pages of it."""
     soffice = shutil.which("soffice")
@@ -212,6 +257,17 @@ def check_office(folder):
             want = {"official": "重点任务", "letter": "答复书", "report": "申请编号",
                     "secret": "申请人"}[name]
             check(f"and shows {want}", want in text, text[:300])
+    code, said, err = run(soffice, f"-env:UserInstallation=file://{folder}/profile", "--headless",
+                          "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76", "--outdir",
+                          f"{folder}/office", f"{folder}/book.xlsx")
+    made = f"{folder}/office/book.csv"
+    if not os.path.exists(made):
+        print("skip LibreOffice Calc: not installed")
+        return
+    with open(made, encoding="utf-8") as f:
+        rows = f.read()
+    check("LibreOffice opens book.xlsx and computes nothing",
+          "=cmd|" in rows and "2026-05-09" in rows and "12.34%" in rows, rows)
 
 
 def main():
@@ -221,6 +277,7 @@ def main():
         if done.returncode == 0:
             check_pdfs(folder)
             check_word(folder)
+            check_excel(folder)
             check_office(folder)
         if os.environ.get("KEEP"):
             shutil.copytree(folder, os.environ["KEEP"], dirs_exist_ok=True)

@@ -4,6 +4,7 @@
  */
 #include "render/docx.h"
 #include "render/pdf.h"
+#include "render/xlsx.h"
 #include "sample.h"
 
 #include <stdio.h>
@@ -59,6 +60,51 @@ static const struct paper *sample_secret(struct arena *a)
     return p;
 }
 
+static const struct xlsx_cell cells_1[] = {
+    {.kind = XLSX_TEXT, .text = S_INIT("申请人情况"), .rows = 1, .columns = 3, .header = true},
+    {.kind = XLSX_TEXT, .text = S_INIT("总计"), .rows = 2, .columns = 1, .header = true},
+};
+static const struct xlsx_cell cells_2[] = {
+    {.kind = XLSX_TEXT, .text = S_INIT("名称"), .header = true},
+    {.kind = XLSX_TEXT, .text = S_INIT("日期"), .header = true},
+    {.kind = XLSX_TEXT, .text = S_INIT("金额"), .header = true},
+};
+static const struct xlsx_cell cells_3[] = {
+    {.kind = XLSX_TEXT, .text = S_INIT("=cmd|' /C calc'!A0"), .rows = 2},
+    {.kind = XLSX_DATE, .text = S_INIT(""), .date = {20582}}, /* 2026-05-09 */
+    {.kind = XLSX_DECIMAL, .text = S_INIT(""), .number = -5},
+    {.kind = XLSX_NUMBER, .text = S_INIT(""), .number = 12},
+};
+static const struct xlsx_cell cells_4[] = {
+    {.kind = XLSX_TEXT, .text = S_INIT("007\n<b>&\x01\xe2\x80\xae第二行")},
+    {.kind = XLSX_NUMBER, .text = S_INIT(""), .number = 9007199254740993},
+    {.kind = XLSX_PERCENT, .text = S_INIT(""), .number = 1234},
+};
+static const struct xlsx_row book_rows[] = {{cells_1, 2}, {cells_2, 3}, {cells_3, 4}, {cells_4, 3}};
+
+static int write_book(struct arena *a, const char *folder)
+{
+    const struct xlsx_sheet sheets[] = {
+        {.name = S_INIT("收到和处理申请情况/[2026]"),
+         .rows = book_rows,
+         .n_rows = 4,
+         .header_rows = 2,
+         .landscape = true},
+        {.name = S_INIT("收到和处理申请情况 :2026*"), .rows = book_rows, .n_rows = 4},
+        {.name = S_INIT(""), .rows = NULL},
+    };
+    struct xlsx_book book = {.sheets = sheets,
+                             .n_sheets = 3,
+                             .title = S("台账"),
+                             .author = S("某<机关>"),
+                             .created_ms = 1778300000000};
+    str out;
+    struct err *e = xlsx_write(a, &book, &out);
+
+    if (e) fprintf(stderr, "book: %.*s\n", STR_ARG(e->message));
+    return e ? 1 : write_file(folder, "book", "xlsx", out);
+}
+
 int main(int argc, char **argv)
 {
     struct arena a;
@@ -71,7 +117,8 @@ int main(int argc, char **argv)
     failed = write_paper(fonts, &a, argv[1], "official", sample_official(&a, 12)) ||
              write_paper(fonts, &a, argv[1], "letter", sample_letter(&a)) ||
              write_paper(fonts, &a, argv[1], "report", sample_report(&a, 60)) ||
-             write_paper(fonts, &a, argv[1], "secret", sample_secret(&a));
+             write_paper(fonts, &a, argv[1], "secret", sample_secret(&a)) ||
+             write_book(&a, argv[1]);
     arena_release(&a);
     return failed;
 }
