@@ -144,6 +144,7 @@ struct paper {
     bool contents;   /* report: a list of its headings before the text */
     bool no_numbers; /* without page numbers */
     int first_page;  /* number of the first page; 0: 1 */
+    int total_pages; /* report: what it says behind 共; 0: its own */
     str foot;        /* a small line at the foot of each page, e.g. where the text is published */
 
     /* About the file. */

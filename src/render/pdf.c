@@ -2,6 +2,7 @@
 #include "render/pdf_inside.h"
 
 #include "base/buf.h"
+#include "render/pdf_join.h"
 
 #include <cairo-pdf.h>
 
@@ -187,12 +188,13 @@ struct err *pdf_render(struct pdf_fonts *f, struct arena *a, const struct paper 
     collect_headings(j);
     if (p->kind == PAPER_REPORT) {
         run_pass(j);
-        j->total = j->pages;
+        j->total = p->total_pages > 0 ? (size_t)p->total_pages : j->pages;
     }
     open_surface(j);
     if (!j->over) run_pass(j);
     struct err *e = finish(j, a, out);
 
     close_job(j);
-    return e;
+    if (e) return e;
+    return pdf_finish(a, out->bytes, &out->bytes);
 }

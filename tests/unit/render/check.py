@@ -11,6 +11,7 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 import zipfile
+import zlib
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -70,7 +71,7 @@ def check_pdfs(folder):
     secret = "".join(page_texts(f"{folder}/secret.pdf"))
     check("nothing is under a bar", not any(s in secret for s in SECRET), secret)
     check("what is around it is there", "申请人" in secret and "<w:t>'\"&" in secret, secret)
-    raw = open(f"{folder}/secret.pdf", "rb").read()
+    raw = unpacked(f"{folder}/secret.pdf")
     check("and nowhere else in the file",
           not any(s.encode(c) in raw for s in SECRET for c in ("utf-8", "utf-16-be")), "found")
     check("no script is linked", b"javascript" not in raw, "javascript:")
@@ -82,6 +83,44 @@ def check_pdfs(folder):
     check("links lead where they lead", 'href="https://www.example.gov.cn/open"' in links, "none")
     check("headings are bookmarks", "<outline>" in links and "总体要求" in
           links.split("<outline>")[1], "none")
+
+
+def unpacked(path):
+    """The bytes of a PDF and of all its streams."""
+    with open(path, "rb") as f:
+        raw = f.read()
+    streams = [raw]
+    for m in re.finditer(rb"stream\r?\n", raw):
+        try:
+            streams.append(zlib.decompressobj().decompress(raw[m.end():]))
+        except zlib.error:
+            pass  # not packed: in the raw bytes
+    return b"\n".join(streams)
+
+
+def check_case(folder):
+    path = f"{folder}/case.pdf"
+    pages = page_texts(path)
+    check("a case file has cover, list and materials", len(pages) == 3 and
+          "案卷" in pages[0] and "sideways" in pages[1] and "答复书" in pages[2], pages)
+    check("its pages are numbered through",
+          all(f"第{i}页" in p and "共3页" in p for i, p in enumerate(pages, 1)), pages)
+    check("the list says where each begins",
+          "1申请表2" in pages[0] and "2答复书3" in pages[0], pages[0])
+    _, links, _ = run("pdftohtml", "-xml", "-stdout", "-i", path)
+    check("materials are bookmarks", all(t in links.split("<outline>")[-1]
+                                         for t in ("申请表", "答复书")), links[-600:])
+    _, info, _ = run("pdfinfo", path)
+    check("no script comes along", "JavaScript:      no" in info, info)
+    whole = unpacked(path)
+    check("links do, actions do not", b"example.gov.cn/kept" in whole and not
+          any(w in whole for w in (b"app.alert", b"calc.exe", b"Launch")), whole[-500:])
+    check("the file says its language", b"/Lang (zh-CN)" in whole)
+    _, where, _ = run("pdftotext", "-bbox", "-f", "2", "-l", "2", path, "-")
+    size = re.search(r'<page width="([\d.]+)" height="([\d.]+)"', where)
+    foot = re.search(r'yMin="([\d.]+)"[^>]*>第<', where)
+    check("the number stands at the foot of a page that is turned",
+          size and foot and float(size[1]) == 400 and 335 < float(foot[1]) < 365, where[-900:])
 
 
 # ---- DOCX ---------------------------------------------------------------------------------------
@@ -277,6 +316,8 @@ def main():
         if done.returncode == 0:
             check_pdfs(folder)
             check_word(folder)
+            if shutil.which("pdftotext"):
+                check_case(folder)
             check_excel(folder)
             check_office(folder)
         if os.environ.get("KEEP"):

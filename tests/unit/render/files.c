@@ -4,6 +4,7 @@
  */
 #include "render/docx.h"
 #include "render/pdf.h"
+#include "render/pdf_join.h"
 #include "render/xlsx.h"
 #include "sample.h"
 
@@ -105,6 +106,35 @@ static int write_book(struct arena *a, const char *folder)
     return e ? 1 : write_file(folder, "book", "xlsx", out);
 }
 
+/* A page that lies on its side and wants to do things. */
+#define TURNED                                                                                     \
+    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>"  \
+    "endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 400 700]/Rotate 90>>endobj\n"   \
+    "3 0 obj<</Type/Page/Parent 2 0 R/AA<</O<</S/JavaScript/JS(app.alert(2))>>>>/Annots[<</Type"   \
+    "/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/Launch/F(calc.exe)>>>><</Type/Annot/Subtype/Link"     \
+    "/Rect[0 0 9 9]/A<</S/URI/URI(https://www.example.gov.cn/kept)/Next<</S/JavaScript/JS(app"     \
+    ".alert(3))>>>>>>]/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"    \
+    "/Contents 4 0 R>>endobj\n4 0 obj<</Length 50>>stream\nq q BT /F 20 Tf 50 300 Td (sideways)"   \
+    " Tj ET         \nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+static int write_case(struct pdf_fonts *fonts, struct arena *a, const char *folder)
+{
+    struct paper cover;
+    struct pdf_result letter;
+    struct pdf_result out;
+    struct err *e = pdf_render(fonts, a, sample_letter(a), &letter);
+
+    paper_init(&cover);
+    cover.kind = PAPER_REPORT;
+    cover.title = S("政府信息公开申请案卷");
+    cover.body = sample_blocks(a, S("<p>申请编号：2026000007</p>"));
+    const struct pdf_material m[] = {{S("申请表"), S(TURNED)}, {S("答复书"), letter.bytes}};
+
+    if (!e) e = pdf_case_file(fonts, a, &cover, m, 2, &out);
+    if (e) fprintf(stderr, "case: %.*s %.*s\n", STR_ARG(e->message), STR_ARG(e->detail));
+    return e ? 1 : write_file(folder, "case", "pdf", out.bytes);
+}
+
 int main(int argc, char **argv)
 {
     struct arena a;
@@ -118,7 +148,7 @@ int main(int argc, char **argv)
              write_paper(fonts, &a, argv[1], "letter", sample_letter(&a)) ||
              write_paper(fonts, &a, argv[1], "report", sample_report(&a, 60)) ||
              write_paper(fonts, &a, argv[1], "secret", sample_secret(&a)) ||
-             write_book(&a, argv[1]);
+             write_case(fonts, &a, argv[1]) || write_book(&a, argv[1]);
     arena_release(&a);
     return failed;
 }
