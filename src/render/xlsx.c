@@ -133,6 +133,7 @@ static void write_cell(struct writer *w, const struct xlsx_cell *c, size_t row, 
     } else if (c->kind == XLSX_PERCENT) {
         write_scaled(w, c->number, 4);
     } else if (c->kind == XLSX_DATE && !date_is_none(c->date)) {
+        /* waiver: not another day, but the same one counted from Excel's day 0 */
         buf_printf(&w->xml, "><v>%d</v></c>", c->date.day + DAYS_BEFORE_1970);
     } else if (c->kind == XLSX_MOMENT) {
         double day = (double)(c->number + CHINA_MS) / MS_A_DAY + DAYS_BEFORE_1970;
