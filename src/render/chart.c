@@ -262,7 +262,7 @@ static void axis(struct drawing *d)
         buf_lit(&d->b, "\" y2=\"");
         tenths(&d->b, y);
         buf_printf(&d->b, "\" class=\"%s\"/>", v == 0 ? "chart-zero" : "chart-grid");
-        text(d, (LEFT - 6) * 10, (int)(y / 10) + 4, "end", "chart-text", figure(d, v));
+        text(d, (int64_t)(LEFT - 6) * 10, (int)(y / 10) + 4, "end", "chart-text", figure(d, v));
     }
 }
 
@@ -391,7 +391,7 @@ struct safe_html chart_svg(struct arena *a, const struct chart *c)
     buf_init(&d.b, a, SVG_BYTES_MOST);
     if (is_empty(&d)) {
         begin(&d, 80);
-        text(&d, WIDTH / 2 * 10, 46, "middle", "chart-text", S("暂无数据"));
+        text(&d, (int64_t)WIDTH / 2 * 10, 46, "middle", "chart-text", S("暂无数据"));
     } else {
         bool lies = must_lie(&d);
 

@@ -186,6 +186,7 @@ static bool title_cut(struct arena *a, const struct title *t, size_t lines, int 
     size_t row = t->n + 1;
     int *best = ARENA_ARRAY(a, int, (lines + 1) * row);
     size_t *from = ARENA_ARRAY(a, size_t, (lines + 1) * row);
+    BUG_IF(!lines);
     int fair = t->until[t->n] / (int)lines;
 
     for (size_t i = 0; i < (lines + 1) * row; i++) best[i] = COST_NEVER;
@@ -229,8 +230,9 @@ void paper_title_lines(struct arena *a, str title, size_t most, str **lines, siz
     title_read(a, title, t);
     size_t least = (size_t)((t->until[t->n] + room - 1) / room);
 
+    if (!least) least = 1;
     /* A line more where words would have to be cut otherwise. */
-    for (size_t k = least ? least : 1; k <= least + 2 && k <= TITLE_LINES_MOST; k++) {
+    for (size_t k = least; k <= least + 2 && k <= TITLE_LINES_MOST; k++) {
         if (!title_cut(a, t, k, room, cuts)) continue;
         for (size_t i = 0; i < k; i++)
             (*lines)[(*n)++] = utf8_trim(str_head(str_from(title, t->start[cuts[i]]),

@@ -91,8 +91,12 @@ static void draw_entry(struct pdf_job *j, const struct pdf_row *r, const struct 
     pdf_draw_line(j, r->line, area->x + r->x, y + r->baseline, NULL, 0);
     pdf_draw_line(j, pango_layout_get_line_readonly(page, 0), right, y + r->baseline, NULL, 0);
     /* From the right, so that the dots of all lines stand below each other. */
-    for (double x = area->x + area->w - look.size * 2; x > left; x -= step)
-        pdf_draw_line(j, pango_layout_get_line_readonly(dot, 0), x, y + r->baseline, NULL, 0);
+    double from = area->x + area->w - look.size * 2;
+    int dots = step > 0 && from > left ? (int)((from - left) / step) : 0;
+
+    for (int i = 0; i < dots; i++)
+        pdf_draw_line(j, pango_layout_get_line_readonly(dot, 0), from - i * step, y + r->baseline,
+                      NULL, 0);
     cairo_tag_begin(j->cairo, CAIRO_TAG_LINK, str_z(j->a, attributes));
     cairo_tag_end(j->cairo, CAIRO_TAG_LINK);
 }

@@ -15,22 +15,20 @@ enum { IDLE_MAPS = 4, FAMILIES_MOST = 1000 };
  * What the libraries lose by themselves: Cairo 1.16 some 600 bytes for each CFF font of a file,
  * fontconfig 2.14 some 500 when it reads its settings. Layouts, which come from Pango, are watched.
  */
-/* NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): asked for by this name
- */
+/* NOLINTBEGIN(cert-dcl51-cpp): the sanitizer asks for these names */
 const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(
-    void) /* NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): the same */
+const char *__lsan_default_options(void);
+
+const char *__lsan_default_suppressions(void)
 {
     return "leak:libcairo.so\nleak:libfontconfig.so\n";
 }
-/* NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): asked for by this name
- */
-const char *__lsan_default_options(void);
-const char *__lsan_default_options(
-    void) /* NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): the same */
+
+const char *__lsan_default_options(void)
 {
     return "print_suppressions=0";
 }
+/* NOLINTEND(cert-dcl51-cpp) */
 #endif
 
 struct pdf_fonts {

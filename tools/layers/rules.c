@@ -114,7 +114,8 @@ const struct name_rule name_rules[] = {
     {S_INIT("getenv"), S_INIT("sys/"), true, S_INIT("settings come from sys/config.h")},
     /* render/chart writes every text through html_escape and every number as a number */
     {S_INIT("safe_html_trusted"), S_INIT("text/html text/rich render/chart"), false,
-     S_INIT("only text/rich, render/chart and what the compilers of templates and statements make is safe")},
+     S_INIT("only text/rich, render/chart and what the compilers of templates and statements make "
+            "is safe")},
     {S_INIT("_Thread_local"), S_INIT(""), false, S_INIT("no thread-locals")},
     {S_INIT("__thread"), S_INIT(""), false, S_INIT("no thread-locals")},
 };
@@ -123,7 +124,8 @@ const size_t name_rules_n = COUNT_OF(name_rules);
 const struct text_rule text_rules[] = {
     {"</?[a-z][a-z0-9]*( [^>]*)?/?>|<[a-z][a-z0-9]* ", S_INIT("html"),
      S_INIT("HTML belongs in views/*.html"),
-     /* SVG and the parts of office files are made of numbers: there is nothing to lay out in a template
+     /* SVG and the parts of office files are made of numbers: there is nothing to lay out in a
+      * template
       */
      S_INIT("text/rich render/chart render/docx render/qr render/xlsx")},
     {"SELECT [^a-z]*[a-z0-9_.*$]|INSERT INTO|UPDATE [a-z_]+ SET|DELETE FROM|CREATE (TABLE|INDEX)",
