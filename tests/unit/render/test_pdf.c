@@ -8,7 +8,10 @@
 #include "base/buf.h"
 
 #include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { BIG_ARENA = 900 * 1024 * 1024 };
 
@@ -306,6 +309,58 @@ static void threads_share_the_fonts(void **state)
     }
 }
 
+/* A machine with these fonts only. */
+static struct err *open_with(struct arena *a, const char *folder, const struct log *log,
+                             struct pdf_fonts **out)
+{
+    char path[] = "/tmp/gongkai-fonts-XXXXXX";
+    int fd = mkstemp(path);
+    FILE *f = fd >= 0 ? fdopen(fd, "w") : NULL;
+
+    assert_non_null(f);
+    fprintf(f, "<?xml version=\"1.0\"?><fontconfig>%s%s%s<cachedir>/tmp</cachedir></fontconfig>\n",
+            folder ? "<dir>" : "", folder ? folder : "", folder ? "</dir>" : "");
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(setenv("FONTCONFIG_FILE", path, 1), 0);
+    struct err *e = pdf_fonts_open(a, &(struct pdf_font_options){.log = log}, out);
+
+    assert_int_equal(unsetenv("FONTCONFIG_FILE"), 0);
+    assert_int_equal(unlink(path), 0);
+    return e;
+}
+
+static int64_t no_time(void *clock)
+{
+    (void)clock;
+    return 0;
+}
+
+static void missing_faces_are_replaced_and_named_once(void **state)
+{
+    struct arena *a = *state;
+    struct pdf_fonts *few;
+    struct pdf_result out;
+    char said[4096];
+    int pipes[2];
+
+    assert_err(open_with(a, NULL, NULL, &few), INTERNAL);
+    assert_int_equal(pipe(pipes), 0);
+    struct log log = {.fd = pipes[1], .least = LOG_INFO, .now_ms = no_time};
+
+    assert_ok(open_with(a, "/usr/share/fonts/truetype/arphic-gkai00mp", &log, &few));
+    ssize_t n = read(pipes[0], said, sizeof said);
+
+    assert_true(n > 0);
+    assert_true(str_find((str){said, (size_t)n}, S("仿宋、黑体、宋体、小标宋"), 0) != STR_NONE);
+    assert_true(pdf_fonts_have(few, PAPER_KAI));
+    assert_false(pdf_fonts_have(few, PAPER_FANG));
+    assert_ok(pdf_render(few, a, sample_letter(a), &out));
+    assert_int_equal(out.pages, 1);
+    assert_int_equal(close(pipes[1]), 0);
+    assert_int_equal(read(pipes[0], said, sizeof said), 0); /* and nothing more */
+    assert_int_equal(close(pipes[0]), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -321,6 +376,7 @@ int main(void)
         UNIT(what_is_no_picture_is_its_words),
         UNIT(a_full_arena_leaves_nothing_behind),
         UNIT(threads_share_the_fonts),
+        UNIT(missing_faces_are_replaced_and_named_once),
     };
 
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);
