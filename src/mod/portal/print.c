@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "core/env.h"
 #include "core/files.h"
+#include "core/publication_sql.h"
 #include "core/site_sql.h"
 #include "mod/portal/frame.h"
 #include "mod/portal/inside.h"
