@@ -420,22 +420,24 @@ static struct err *fill_options(struct command_run *r, struct serving *s, struct
  * Fonts of print copies: those of the machine, of TeX Live (which fontconfig does not know of), and
  * the office's own in the folder `fonts` of the data. Without any, pages are served all the same.
  */
-static void open_fonts(struct command_run *r, struct serving *s)
+static struct err *open_fonts(struct command_run *r, struct serving *s)
 {
+    const struct serve_options *given = (const void *)r->options;
     const str folders[] = {
         S("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"),
         str_cat(r->arena, s->root.data, S("/fonts")),
     };
     struct pdf_font_options o = {
         .folders = folders, .n_folders = COUNT_OF(folders), .log = &s->root.log};
-    struct err *e = read_families(
-        r->arena, ((const struct serve_options *)(const void *)r->options)->fonts, o.families);
 
-    if (!e) e = pdf_fonts_open(r->arena, &o, &s->root.env.fonts);
-    if (!e) return;
+    TRY(read_families(r->arena, given->fonts, o.families));
+    struct err *e = pdf_fonts_open(r->arena, &o, &s->root.env.fonts);
+
+    if (!e) return NULL;
     s->root.env.fonts = NULL;
     LOG(&s->root.log, LOG_ERROR, "no print copies", LOG_STR("message", e->message),
         LOG_STR("detail", e->detail));
+    return NULL;
 }
 
 /* What the process may still touch once it serves: its data, and what libraries read late. */
@@ -489,7 +491,7 @@ static struct err *serve(struct command_run *r, struct serving *s, const struct 
     str notify = sys_env(r->env, S("NOTIFY_SOCKET"));
 
     TRY(fill_options(r, s, &o));
-    open_fonts(r, s);
+    TRY(open_fonts(r, s));
     /* Beside PostgreSQL: the first reader does not wait for the index of this node. */
     TRY(search_catch_up(s->root.env.search, s->root.env.db, r->arena));
     directory_watch(s->root.env.directory, on_reload, s);
