@@ -11,6 +11,7 @@
 #include "mod/office/office.h"
 #include "mod/portal/portal.h"
 #include "read/read.h"
+#include "render/pdf.h"
 #include "sys/embedded.h"
 #include "sys/notify.h"
 #include "sys/sandbox.h"
@@ -264,6 +265,7 @@ struct serve_options {
     struct common_options common;
     str listen, metrics_token, proxies;
     bool https;
+    str fonts;
     int64_t loops, workers, cache_mb;
 };
 
@@ -293,6 +295,12 @@ static const struct sys_option options[] = {
      .help = S_INIT("本机以外读取 /metrics 所需的令牌"),
      .kind = SYS_OPTION_STR,
      .offset = offsetof(struct serve_options, metrics_token)},
+    {.name = S_INIT("fonts"),
+     .env = S_INIT("GONGKAI_FONTS"),
+     .value = S_INIT("A=F,B=F"),
+     .help = S_INIT("打印版优先用的字体，如 仿宋=FangSong_GB2312,小标宋=FZXiaoBiaoSong-B05S"),
+     .kind = SYS_OPTION_STR,
+     .offset = offsetof(struct serve_options, fonts)},
     {.name = S_INIT("loops"),
      .value = S_INIT("N"),
      .help = S_INIT("收发线程数；0 即每核一个"),
@@ -318,6 +326,30 @@ static const struct sys_option options[] = {
      .most = 65536,
      .offset = offsetof(struct serve_options, cache_mb)},
 };
+
+/* "仿宋=FangSong_GB2312,楷体=KaiTi": which family comes first for a face. */
+static struct err *read_families(struct arena *a, str list, str families[PAPER_FACES_])
+{
+    static const str names[PAPER_FACES_] = {
+        [PAPER_FANG] = S_INIT("仿宋"),    [PAPER_KAI] = S_INIT("楷体"),
+        [PAPER_HEI] = S_INIT("黑体"),     [PAPER_SONG] = S_INIT("宋体"),
+        [PAPER_TITLE] = S_INIT("小标宋"),
+    };
+
+    for (str part; str_split(&list, ',', &part);) {
+        size_t eq = str_find_byte(part, '=', 0);
+        size_t face = 0;
+
+        while (eq != STR_NONE && face < PAPER_FACES_ &&
+               !str_eq(str_trim(str_head(part, eq)), names[face]))
+            face++;
+        if (eq == STR_NONE || face == PAPER_FACES_)
+            return ERR(a, BAD_REQUEST, "--fonts 应如 仿宋=FangSong_GB2312，而不是“%.*s”",
+                       STR_ARG(part));
+        families[face] = str_trim(str_from(part, eq + 1));
+    }
+    return NULL;
+}
 
 static struct err *read_listen(struct arena *a, str listen, struct web_options *o)
 {
@@ -384,6 +416,30 @@ static struct err *fill_options(struct command_run *r, struct serving *s, struct
     return sys_dir_make(a, &s->root.env.data, S("incoming"));
 }
 
+/*
+ * Fonts of print copies: those of the machine, of TeX Live (which fontconfig does not know of), and
+ * the office's own in the folder `fonts` of the data. Without any, pages are served all the same.
+ */
+static struct err *open_fonts(struct command_run *r, struct serving *s)
+{
+    const struct serve_options *given = (const void *)r->options;
+    const str folders[] = {
+        S("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"),
+        str_cat(r->arena, s->root.data, S("/fonts")),
+    };
+    struct pdf_font_options o = {
+        .folders = folders, .n_folders = COUNT_OF(folders), .log = &s->root.log};
+
+    TRY(read_families(r->arena, given->fonts, o.families));
+    struct err *e = pdf_fonts_open(r->arena, &o, &s->root.env.fonts);
+
+    if (!e) return NULL;
+    s->root.env.fonts = NULL;
+    LOG(&s->root.log, LOG_ERROR, "no print copies", LOG_STR("message", e->message),
+        LOG_STR("detail", e->detail));
+    return NULL;
+}
+
 /* What the process may still touch once it serves: its data, and what libraries read late. */
 static struct err *enter_sandbox(struct command_run *r, const struct log *log)
 {
@@ -396,6 +452,9 @@ static struct err *enter_sandbox(struct command_run *r, const struct log *log)
         {.path = S("/usr/share"), .write = false},
         {.path = S("/run"), .write = false},
         {.path = S("/dev/null"), .write = true},
+        /* fonts, and what fontconfig has noted of them */
+        {.path = S("/usr/local/share/fonts"), .write = false},
+        {.path = S("/var/cache/fontconfig"), .write = false},
     };
     struct sandbox_plan plan = {
         .role = SANDBOX_SERVE, .paths = paths, .paths_n = COUNT_OF(paths), .user = S("")};
@@ -432,6 +491,7 @@ static struct err *serve(struct command_run *r, struct serving *s, const struct 
     str notify = sys_env(r->env, S("NOTIFY_SOCKET"));
 
     TRY(fill_options(r, s, &o));
+    TRY(open_fonts(r, s));
     /* Beside PostgreSQL: the first reader does not wait for the index of this node. */
     TRY(search_catch_up(s->root.env.search, s->root.env.db, r->arena));
     directory_watch(s->root.env.directory, on_reload, s);

@@ -13,6 +13,7 @@
 #include "web/value.h"
 
 struct module;
+struct pdf_fonts;    /* render/pdf.h */
 struct read_service; /* read/read.h */
 struct search;       /* core/search.h */
 
@@ -28,7 +29,8 @@ struct core_env {
     /* Reads files from outside in children; NULL in commands that start none. */
     const struct read_service *read;
     struct flow_env flow;
-    struct sys_dir data; /* the data folder; uploads lie below files/ */
+    struct pdf_fonts *fonts; /* of print copies; NULL: none, as in commands that print nothing */
+    struct sys_dir data;     /* the data folder; uploads lie below files/ */
     const struct module *const *modules;
     size_t n_modules;
     struct values assets; /* "site.css" → "/assets/site-1f3a9c0b2d.css", from the manifest */

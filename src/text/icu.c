@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 
+#include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 #include <unicode/ucnv.h>
 #include <unicode/unorm2.h>
@@ -161,4 +162,29 @@ struct err *icu_decode(struct arena *a, const char *charset, str bytes, str *out
                           u_errorName(code));
     *out = str_at(p, (size_t)n);
     return NULL;
+}
+
+void icu_word_ends(struct arena *a, str line, bool *ends, size_t n)
+{
+    UChar *text = ARENA_ARRAY(a, UChar, 2 * n + 2);
+    size_t *character = ARENA_ARRAY(a, size_t, 2 * n + 2); /* that ends before this unit */
+    UErrorCode code = U_ZERO_ERROR;
+    int32_t used = 0;
+    size_t i = 0;
+
+    for (uint32_t rune; i < n && utf8_next(&line, &rune); i++) {
+        UBool wrong = false;
+
+        U16_APPEND(text, used, (int32_t)(2 * n + 2), (UChar32)rune, wrong);
+        if (wrong) text[used++] = 0xfffd;
+        character[used] = i + 1;
+        ends[i] = true;
+    }
+    UBreakIterator *words = ubrk_open(UBRK_WORD, "zh", text, used, &code);
+
+    if (U_FAILURE(code)) return;
+    for (size_t k = 0; k < i; k++) ends[k] = false;
+    for (int32_t at = ubrk_first(words); at != UBRK_DONE; at = ubrk_next(words))
+        if (at > 0 && character[at]) ends[character[at] - 1] = true;
+    ubrk_close(words);
 }

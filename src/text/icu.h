@@ -1,7 +1,7 @@
 /*
  * icu: the only door to ICU: how characters fold for search, which fills the table of text/terms at
- * start-up; and texts of files from outside in other encodings. Never used while a request is
- * answered.
+ * start-up; texts of files from outside in other encodings; and where words end in a title that is
+ * printed.
  */
 #ifndef GK_TEXT_ICU_H
 #define GK_TEXT_ICU_H
@@ -24,5 +24,12 @@ bool icu_is_word(uint32_t rune);
  * what means nothing there becomes U+FFFD. Expected: INTERNAL, ICU does not know the encoding.
  */
 MUST_USE struct err *icu_decode(struct arena *a, const char *charset, str bytes, str *out);
+
+/*
+ * Where words end in a line of Chinese: ends[i] is true where one ends behind the i-th character
+ * (Unicode scalar value). `n` characters at most are looked at; without ICU's dictionary each
+ * character is a word.
+ */
+void icu_word_ends(struct arena *a, str line, bool *ends, size_t n);
 
 #endif

@@ -28,6 +28,8 @@ static const struct route routes[] = {
     PAGE("/columns/*path/", portal_column_page, portal_paged_query),
     PAGE("/columns/*path/feed.atom", portal_column_feed, NULL),
     PAGE("/documents/:id", portal_document_page, portal_query),
+    PAGE("/documents/:id.pdf", portal_document_pdf, NULL),
+    PAGE("/documents/:id/qr.svg", portal_document_qr, NULL),
     PAGE("/disclosure/", portal_disclosure_home, portal_query),
     PAGE("/disclosure/guide", portal_disclosure_guide, portal_query),
     PAGE("/disclosure/rules", portal_disclosure_rules, portal_paged_query),

@@ -20,6 +20,8 @@ struct err *portal_home_page(struct req *rq, struct resp *rs);
 struct err *portal_column_page(struct req *rq, struct resp *rs);
 struct err *portal_document_page(struct req *rq, struct resp *rs);
 struct err *portal_file(struct req *rq, struct resp *rs);
+struct err *portal_document_pdf(struct req *rq, struct resp *rs);
+struct err *portal_document_qr(struct req *rq, struct resp *rs);
 struct err *portal_map_page(struct req *rq, struct resp *rs);
 
 struct err *portal_disclosure_home(struct req *rq, struct resp *rs);
@@ -46,6 +48,10 @@ struct err *portal_api_columns(struct req *rq, struct resp *rs);
 struct err *portal_api_search(struct req *rq, struct resp *rs);
 struct err *portal_api_figure(struct req *rq, struct resp *rs);
 struct err *portal_api_records(struct req *rq, struct resp *rs);
+
+/* The answer for a document that is not there; `gone`: it was, and has been withdrawn. */
+struct publication_gone_get_row;
+struct err *portal_not_there(struct arena *a, const struct publication_gone_get_row *gone) MUST_USE;
 
 /* One page of a column's list, with its pager. Expected: NOT_FOUND (past the last page). */
 struct site_column;

@@ -468,6 +468,14 @@ static void document_meta(struct arena *a, const struct document_load *l, struct
     page->meta.url = page->canonical;
 }
 
+struct err *portal_not_there(struct arena *a, const struct publication_gone_get_row *gone)
+{
+    if (gone)
+        return ERR(a, GONE, "这份文件已于%.*s撤下。原因：%.*s",
+                   STR_ARG(date_cn(a, date_of_ms(gone->gone_at))), STR_ARG(gone->reason));
+    return ERR(a, NOT_FOUND, "没有这份文件，可能网址有误，或者它没有公开");
+}
+
 struct err *portal_document_page(struct req *rq, struct resp *rs)
 {
     struct arena *a = rq->arena;
@@ -478,10 +486,7 @@ struct err *portal_document_page(struct req *rq, struct resp *rs)
     TRY(req_param_id(rq, "id", &l.id));
     resp_tag(rs, S("publication"), l.id);
     TRY(portal_read(rq, load_document, &l));
-    if (!l.found && l.gone)
-        return ERR(a, GONE, "这份文件已于%.*s撤下。原因：%.*s",
-                   STR_ARG(date_cn(a, date_of_ms(l.g.gone_at))), STR_ARG(l.g.reason));
-    if (!l.found) return ERR(a, NOT_FOUND, "没有这份文件，可能网址有误，或者它没有公开");
+    if (!l.found) return portal_not_there(a, l.gone ? &l.g : NULL);
     const struct site_column *column = columns_by_id(&site->columns, l.p.column_id);
 
     portal_frame(rq, rs, &v.page, l.p.title, column);
@@ -498,7 +503,9 @@ struct err *portal_document_page(struct req *rq, struct resp *rs)
     v.body = l.p.html;
     v.interpretations = l.interpretations;
     v.n_interpretations = l.n_interpretations;
-    v.pdf_url = v.qr_url = v.error_url = S("");
+    v.pdf_url = str_printf(a, "/documents/%lld.pdf", (long long)l.p.id);
+    v.qr_url = str_printf(a, "/documents/%lld/qr.svg", (long long)l.p.id);
+    v.error_url = S("");
     document_contents(a, &v);
     document_facts(a, &l.p, &v);
     document_attachments(a, &l, &v);
