@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """A request for information, from the application to the letter: pages, forms, API, figures."""
+import io
 import json
 import re
+import zipfile
 
 from gk import Scenario, eq, has, lacks, true
 from gk.client import problem
@@ -83,6 +85,13 @@ def _(w):
     eq(step(w, "disclosure", case, "serve", {"way": "网上送达"}), "served")
     letter = w.person("disclosure").get(f"/staff/requests/{case}/letter").must(200)
     has(letter.page.main_text, "暗语批文随信附上。")
+    pdf = w.person("disclosure").get(f"/staff/requests/{case}/letter.pdf").must(200)
+    eq((pdf["Content-Type"], pdf.body[:5]), ("application/pdf", b"%PDF-"))
+    word = w.person("disclosure").get(f"/staff/requests/{case}/letter.docx").must(200)
+    with zipfile.ZipFile(io.BytesIO(word.body)) as z:
+        has(z.read("word/document.xml").decode(), "暗语批文随信附上。")
+    eq(w.person("drafter").get(f"/staff/requests/{case}/letter.pdf").status, 403)
+    eq(w.public.get(f"/staff/requests/{case}/letter.pdf", follow=False).status, 303)
     w.kept.update(number=number, code=code, case=case)
 
 

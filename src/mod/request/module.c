@@ -54,6 +54,8 @@ static const struct route routes[] = {
     STAFF_GET("/staff/requests/table", request_table_page, &REQUEST_HANDLE),
     STAFF_GET("/staff/requests/figures/:figure", request_figure_page, &REQUEST_HANDLE),
     STAFF_GET("/staff/requests/:id/letter", request_letter_page, &REQUEST_HANDLE),
+    STAFF_GET("/staff/requests/:id/letter.pdf", request_letter_file, &REQUEST_HANDLE),
+    STAFF_GET("/staff/requests/:id/letter.docx", request_letter_file, &REQUEST_HANDLE),
     STAFF_GET("/staff/requests/:id/person", request_person_page, &REQUEST_PERSON),
     {METHOD_POST, "/staff/requests/:id/person", request_person_look, .perm = &REQUEST_PERSON,
      .form = &request_look_form, .again = request_person_page, .rate = RATE_WRITE,

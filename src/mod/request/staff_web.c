@@ -41,18 +41,24 @@ static struct err *load_letter(struct db_tx *tx, struct arena *a, void *arg)
     return request_office_load(tx, a, l->scope, c.organ_path, &l->office);
 }
 
+struct err *request_letter_load(struct req *rq, struct request_letter *out)
+{
+    struct loading l = loading_of(rq);
+
+    TRY(req_param_id(rq, "id", &l.id));
+    TRY(db_read(rq->db, rq->arena, load_letter, &l));
+    return request_letter_make(l.office, rq->arena, &l.request, out);
+}
+
 struct err *request_letter_page(struct req *rq, struct resp *rs)
 {
     struct letter_view v = {0};
-    struct loading l = loading_of(rq);
     bool shown;
 
-    TRY(req_param_id(rq, "id", &l.id));
+    TRY(req_param_id(rq, "id", &v.id));
     TRY(staff_begin(rq, rs, S("政府信息公开告知书"), &v.staff, &shown));
     if (!shown) return NULL;
-    TRY(db_read(rq->db, rq->arena, load_letter, &l));
-    TRY(request_letter_make(l.office, rq->arena, &l.request, &v.letter));
-    v.id = l.id;
+    TRY(request_letter_load(rq, &v.letter));
     view_request_letter(&rs->body, &v);
     return NULL;
 }

@@ -28,6 +28,7 @@ struct err *request_api_get(struct req *rq, struct resp *rs) MUST_USE;
 
 /* staff_web.c, table.c */
 struct err *request_letter_page(struct req *rq, struct resp *rs) MUST_USE;
+struct err *request_letter_file(struct req *rq, struct resp *rs) MUST_USE;
 struct err *request_person_page(struct req *rq, struct resp *rs) MUST_USE;
 struct err *request_person_look(struct req *rq, struct resp *rs) MUST_USE;
 struct err *request_table_page(struct req *rq, struct resp *rs) MUST_USE;
