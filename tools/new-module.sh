@@ -52,8 +52,8 @@ if command -v clang-format >/dev/null; then
 fi
 
 # Into the three lists: what is built, what is tested, what the program consists of.
-sed "s/\(foreach module : \[.*\)'template'\]/\1'template', '$name']/" src/mod/meson.build >"$made/mod"
-sed "s/\(foreach folder : \[.*\)'template'\]/\1'template', '$name']/" tests/unit/mod/meson.build >"$made/unit"
+sed "s/\(foreach module : \[.*\)'template'\]/\1'$name', 'template']/" src/mod/meson.build >"$made/mod"
+sed "s/\(foreach folder : \[.*\)'template'\]/\1'$name', 'template']/" tests/unit/mod/meson.build >"$made/unit"
 sed -e "/^#include \"mod\/portal\/portal.h\"$/a #include \"mod/$name/$name.h\"" \
     -e "/^    &portal_module,$/a \    \&${name}_module," src/app/modules.c >"$made/modules"
 for list in mod unit modules; do
