@@ -243,8 +243,6 @@ struct err *request_send(struct req *rq, const struct request_input *in, struct 
 
     if (!site->organs.n) return ERR(rq->arena, GUARD, "本网站还没有设置受理申请的机构");
     s.organ = site->organs.items[0].id;
-    s.in.channel = S("online");
-    s.in.arrived_on = DATE_NONE;
     s.in.code = *code = encode_code(rq->arena, &rq->random, REQUEST_CODE_LETTERS);
     TRY(db_write(rq->db, rq->arena, send, &s));
     *made = s.made;

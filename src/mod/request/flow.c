@@ -40,10 +40,13 @@ static struct err *register_unconfirmed(struct flow_ctx *x)
 
 static struct err *submit(struct flow_ctx *x)
 {
-    const struct request_input *in = x->fields;
+    struct request_input in = *(const struct request_input *)x->fields;
 
-    TRY(request_check_input(x->arena, in, true));
-    return request_store(x, in, DATE_NONE);
+    /* The public form asks for neither: it comes online, and now. */
+    in.channel = S("online");
+    in.arrived_on = DATE_NONE;
+    TRY(request_check_input(x->arena, &in, true));
+    return request_store(x, &in, DATE_NONE);
 }
 
 static struct err *confirm(struct flow_ctx *x)

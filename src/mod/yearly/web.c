@@ -63,9 +63,17 @@ static struct err *load_rows(struct db_tx *tx, struct arena *a, void *arg)
     return yearly_list(tx, a, w->scope, w->entry.kind, w->year, &w->rows, &w->n);
 }
 
+/* With commas between thousands, as tables print large sums. */
 static str yuan(struct arena *a, int64_t fen)
 {
-    return str_printf(a, "%lld.%02lld元", (long long)(fen / 100), (long long)(fen % 100));
+    str text = str_printf(a, "%lld", (long long)(fen / 100));
+    size_t first = text.n % 3;
+    str out = str_head(text, first);
+
+    for (size_t i = first; i < text.n; i += 3)
+        out = str_printf(a, "%.*s%s%.*s", STR_ARG(out), out.n ? "," : "",
+                         STR_ARG(str_head(str_from(text, i), 3)));
+    return str_printf(a, "%.*s.%02lld元", STR_ARG(out), (long long)(fen % 100));
 }
 
 static str what_of(struct arena *a, const struct yearly_kind *k, const struct yearly_row *r)

@@ -80,8 +80,12 @@ static void confirmed_by_default(void **state)
     struct request_input in = window_typed();
 
     window_day(o, "2020-05-15"); /* a Friday */
+    in.arrived_on = (struct date){0};
     int64_t id = window_begin(o, &o->w->system, "submit", &in);
 
+    /* The applicant's form says neither when nor how: now, and online. */
+    assert_day(window_request(o, id).arrived_on, "2020-05-15");
+    assert_str(window_request(o, id).channel, S("online"));
     window_day(o, "2020-05-18");
     window_jobs(o);
     assert_state(id, "unconfirmed"); /* its one working day is not over */
