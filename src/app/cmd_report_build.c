@@ -74,7 +74,7 @@ static struct err *find_organ(struct command_run *r, struct root *root,
                              : NULL;
     if (!organ) return ERR(r->arena, BAD_REQUEST, "没有代号为“%.*s”的机构", STR_ARG(o->organ));
     b->scope = (struct scope){site->info->id, organ->path};
-    b->issuer = organ->name;
+    b->issuer = str_copy(r->arena, organ->name); /* the directory goes before it is written */
     return NULL;
 }
 
