@@ -154,7 +154,7 @@ static struct err *walk(struct db_tx *tx, struct arena *a, const struct search_a
     else
         TRY(hits_of_all(tx, a, ask, &hits, &n));
     w->kept.items = ARENA_ARRAY(a, int64_t, n);
-    for (size_t i = 0; i < n; i++) TRY(walk_hit(w, a, hits[i]));
+    for (size_t i = 0; hits && i < n; i++) TRY(walk_hit(w, a, hits[i]));
     return NULL;
 }
 
