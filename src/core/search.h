@@ -64,6 +64,14 @@ struct err *search_remove(struct db_tx *tx, struct arena *a, int64_t site, int64
 struct err *search_tidy(const struct search *s, struct db *db, struct arena *a, int64_t pages,
                         bool *done) MUST_USE;
 
+/*
+ * The same for a job that comes again and again: merges only where publishing has left more than
+ * SEARCH_PARTS_MOST parts, at most `steps` times `pages` pages.
+ */
+enum { SEARCH_PARTS_MOST = 6 };
+struct err *search_tidy_some(const struct search *s, struct db *db, struct arena *a, int64_t pages,
+                             int steps) MUST_USE;
+
 enum search_sort { SEARCH_BY_RELEVANCE, SEARCH_BY_DATE };
 
 enum { SEARCH_WORDS_MAX = 10, SEARCH_CHARS_MAX = 100, SEARCH_PAGE_MAX = 100 };

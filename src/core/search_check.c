@@ -166,6 +166,7 @@ struct err *search_rebuild(const struct search *s, struct db *db, struct arena *
 struct tidying {
     int64_t pages;
     bool *done;
+    int64_t parts_most; /* so many may stay */
 };
 
 static struct err *tidy(struct db_tx *tx, struct arena *a, void *arg)
@@ -174,14 +175,25 @@ static struct err *tidy(struct db_tx *tx, struct arena *a, void *arg)
     struct search_index_parts_row parts;
 
     TRY(search_index_parts(tx, a, &parts));
-    *t->done = parts.n <= 1;
+    *t->done = parts.n <= t->parts_most;
     return *t->done ? NULL : search_index_merge(tx, a, -t->pages, NULL);
 }
 
 struct err *search_tidy(const struct search *s, struct db *db, struct arena *a, int64_t pages,
                         bool *done)
 {
-    struct tidying t = {pages < 1 ? 1 : pages, done};
+    struct tidying t = {pages < 1 ? 1 : pages, done, 1};
 
     return db_write(s->follower ? search_follower_db(s->follower) : db, a, tidy, &t);
+}
+
+struct err *search_tidy_some(const struct search *s, struct db *db, struct arena *a, int64_t pages,
+                             int steps)
+{
+    bool done = false;
+    struct tidying t = {pages < 1 ? 1 : pages, &done, SEARCH_PARTS_MOST};
+
+    for (int i = 0; i < steps && !done; i++)
+        TRY(db_write(s->follower ? search_follower_db(s->follower) : db, a, tidy, &t));
+    return NULL;
 }

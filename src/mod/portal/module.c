@@ -1,4 +1,5 @@
 /* The portal's tables. */
+#include "core/search.h"
 #include "mod/portal/figures.h"
 #include "mod/portal/inside.h"
 #include "mod/portal/portal.h"
@@ -70,7 +71,20 @@ static const struct route routes[] = {
         "一项统计数字背后的记录"),
 };
 
+/* What an import leaves behind in the index is merged by and by: a search looks into each part. */
+static struct err *tidy(const struct core_env *env, struct arena *a, int64_t now_ms)
+{
+    enum { PAGES = 500, STEPS = 40 };
+
+    (void)now_ms;
+    return search_tidy_some(env->search, env->db, a, PAGES, STEPS);
+}
+
+static const struct module_job jobs[] = {{"search.tidy", 120, tidy}};
+
 const struct module portal_module = {
+    .jobs = jobs,
+    .n_jobs = COUNT_OF(jobs),
     .name = "portal",
     .routes = routes,
     .n_routes = COUNT_OF(routes),

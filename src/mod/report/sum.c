@@ -72,7 +72,7 @@ static void add_count(struct report_cell *to, bool known, int64_t v)
 }
 
 /* (WHOLE_MOST + WHOLE_MOST) with that many places still fits 64 bits. */
-static const int64_t WHOLE_MOST = 40 * 1000 * 1000 * (int64_t)1000;
+static const int64_t WHOLE_MOST = (int64_t)40 * 1000 * 1000 * 1000;
 enum { PLACES_MOST = 8 };
 
 /* x + y, decimals as text; false: too many digits. */
