@@ -331,6 +331,35 @@ def _(w):
     eq(w.person("drafter").get(url).status, 403)
 
 
+@scenario.check("the head sets to whom one turns against a letter; the next letter says so")
+def _(w):
+    organ = w.place.sql(f"SELECT organ_id FROM flow_case WHERE id = {w.kept['case']}")[0][0]
+    path = f"/staff/requests/offices/{organ}"
+    head = w.person("head")
+    form = head.get(path).must(200).page.form(path)
+    wrong = head.submit(path, form, {"review_body": "星湖复议委员会", "letter_prefix": "岚公〔2026〕"})
+    eq(wrong.status, 422)
+    has(wrong.page.main_text, "只写文号开头的字")
+    eq(wrong.page.form(path).value("review_body"), "星湖复议委员会")
+    listed = head.submit(path, wrong.page.form(path), {"court": "星湖法院", "letter_prefix": "岚信公"})
+    for part in ("已经保存", "星湖复议委员会", "星湖法院", "岚信公"):
+        has(listed.must(200).page.main_text, part)
+    eq(int(w.place.sql("SELECT count(*) FROM audit WHERE action = 'request.office.set'")[0][0]), 1)
+    number, code = number_and_code(apply(w.public, subject="星湖名册"))
+    case = case_of(w, number)
+    step(w, "disclosure", case, "confirm")
+    step(w, "disclosure", case, "decide",
+         {"result": "R3_4", "reply": "不公开。", "evidence": "第三方意见"})
+    eq(step(w, "head", case, "reply"), "replied")
+    letter = track(w.public, number, code).must(200).page.main_text
+    for part in ("星湖复议委员会", "星湖法院", "岚信公〔"):
+        has(letter, part)
+    # Not for those who only handle, nor an organ of nobody's, nor one that is none.
+    eq(w.person("disclosure").get(path).status, 403)
+    for other in ("999999", "x", "0"):
+        true(head.get(f"/staff/requests/offices/{other}").status in (400, 404), other)
+
+
 @scenario.check("jobs do what nobody did, once")
 def _(w):
     w.place.run("job", "run").must(0)

@@ -48,6 +48,10 @@ struct request_service_input {
 struct request_track_input {
     str number, code;
 };
+/* What the letters of an organ say; empty: in general words. */
+struct request_office_input {
+    str review_body, court, letter_prefix;
+};
 struct request_follow_input {
     str number, code, subject, document_no, description, reason;
 };
@@ -56,7 +60,7 @@ struct opinion_answer_input {
 };
 extern const struct form request_draft_form, request_who_form, request_contact_form,
     request_what_form, request_track_form, request_follow_correct_form, request_follow_form,
-    request_look_form;
+    request_look_form, request_office_form;
 extern const struct form request_intake_form, request_intake_unconfirmed_form, request_apply_form,
     request_correction_form, request_corrected_form, request_reason_form, request_extension_form,
     request_delay_form, request_consult_form, request_charge_form, request_decision_form,

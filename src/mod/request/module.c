@@ -52,6 +52,11 @@ static const struct route routes[] = {
                 request_track_page, RATE_LOGIN, AUDIT_EVENT),
 
     STAFF_GET("/staff/requests/table", request_table_page, &REQUEST_HANDLE),
+    STAFF_GET("/staff/requests/offices", request_offices_page, &REQUEST_HEAD),
+    STAFF_GET("/staff/requests/offices/:id", request_office_page, &REQUEST_HEAD),
+    {METHOD_POST, "/staff/requests/offices/:id", request_office_post, .perm = &REQUEST_HEAD,
+     .form = &request_office_form, .again = request_office_page, .rate = RATE_WRITE,
+     .cache = CACHE_NO, .audit = AUDIT_EVENT},
     STAFF_GET("/staff/requests/figures/:figure", request_figure_page, &REQUEST_HANDLE),
     STAFF_GET("/staff/requests/:id/letter", request_letter_page, &REQUEST_HANDLE),
     STAFF_GET("/staff/requests/:id/letter.pdf", request_letter_file, &REQUEST_HANDLE),
@@ -71,6 +76,7 @@ static const struct route routes[] = {
 
 static const struct module_menu menu[] = {
     {S_INIT("申请统计"), "/staff/requests/table", &REQUEST_HANDLE, NULL},
+    {S_INIT("告知书设置"), "/staff/requests/offices", &REQUEST_HEAD, NULL},
 };
 
 static organ_moved_fn *const moved[] = {request_moved_requests, request_moved_opinions,

@@ -93,6 +93,21 @@ struct person_view {
     size_t n_lines;
 };
 
+/* What the letters of each organ say; empty: in general words, or as the organ above says. */
+struct office_line {
+    str organ, review_body, court, letter_prefix, url;
+};
+struct offices_view {
+    struct staff_page staff;
+    const struct office_line *lines;
+    size_t n;
+};
+struct office_view {
+    struct staff_page staff;
+    struct staff_fields fields;
+    str action;
+};
+
 /* A number of table three; each opens its records. */
 struct table_cell {
     int64_t n;

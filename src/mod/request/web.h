@@ -34,4 +34,9 @@ struct err *request_person_look(struct req *rq, struct resp *rs) MUST_USE;
 struct err *request_table_page(struct req *rq, struct resp *rs) MUST_USE;
 struct err *request_figure_page(struct req *rq, struct resp *rs) MUST_USE;
 
+/* office.c */
+struct err *request_offices_page(struct req *rq, struct resp *rs) MUST_USE;
+struct err *request_office_page(struct req *rq, struct resp *rs) MUST_USE;
+struct err *request_office_post(struct req *rq, struct resp *rs) MUST_USE;
+
 #endif

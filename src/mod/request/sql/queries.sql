@@ -209,6 +209,16 @@ WHERE site_id = :scope.site AND organ_path >= '/' AND :scope.organs <> ''
   AND substr(:organ_path, 1, length(organ_path)) = organ_path
 ORDER BY length(organ_path) DESC LIMIT 1;
 
+-- name: request_offices :many
+-- What the letters of each organ of the scope say; empty where it says nothing of its own.
+-- roles: staff
+-- in: scope scope
+-- out: id int64, name str, review_body str, court str, letter_prefix str
+SELECT o.id, o.name, coalesce(f.review_body, ''), coalesce(f.court, ''), coalesce(f.letter_prefix, '')
+FROM organ o LEFT JOIN request_office f ON f.organ_id = o.id AND f.site_id = o.site_id
+WHERE o.site_id = :scope.site AND o.path >= :scope.organs AND o.path < :scope.organs || '~'
+ORDER BY o.path;
+
 -- name: request_office_put :exec
 -- Sets what the letters of an organ say.
 -- roles: staff
