@@ -1,5 +1,6 @@
 /* How a request moves: guards, effects, days of the clock, and the table. */
 #include "mod/request/internal.h"
+#include "mod/request/letter.h"
 
 #include "core/audit_sql.h"
 #include "core/permission.h"
@@ -302,20 +303,19 @@ static struct err *decide(struct flow_ctx *x)
 /* The letter gets its number, the request its result. */
 static struct err *reply(struct flow_ctx *x)
 {
-    struct request_office_get_row office = {.letter_prefix = S("")};
+    struct letter_office office;
     struct sequence_next_row next;
     struct request r;
     int year = date_parts(x->today).year;
-    bool found;
 
     TRY(request_of_ctx(x, &r));
     const struct request_result *result = request_result_of(r.proposed);
 
     BUG_IF(!result);
-    TRY(request_office_get(x->tx, x->arena, *x->actor->scope, x->c->organ_path, &office, &found));
+    TRY(request_office_load(x->tx, x->arena, *x->actor->scope, x->c->organ_path, &office));
     TRY(sequence_next(x->tx, x->arena, x->actor->scope->site, S("request letter"),
                       str_printf(x->arena, "%d", year), &next));
-    str prefix = found && office.letter_prefix.n ? office.letter_prefix : S("信息公开答复");
+    str prefix = office.letter_prefix.n ? office.letter_prefix : S("信息公开答复");
     return request_end(
         x, result->leaf,
         str_printf(x->arena, "%.*s〔%d〕%lld号", STR_ARG(prefix), year, (long long)next.last));

@@ -4,7 +4,6 @@
 
 #include "base/vec.h"
 #include "mod/request/internal.h"
-#include "mod/request/request_sql.h"
 
 static str opening(struct arena *a, const struct request *r)
 {
@@ -58,17 +57,5 @@ struct err *request_letter_make(struct letter_office office, struct arena *a,
         .paragraphs = lines.items,
         .n = lines.n,
     };
-    return NULL;
-}
-
-struct err *request_office_load(struct db_tx *tx, struct arena *a, struct scope scope,
-                                str organ_path, struct letter_office *out)
-{
-    struct request_office_get_row row;
-    bool found;
-
-    TRY(request_office_get(tx, a, scope, organ_path, &row, &found));
-    *out = found ? (struct letter_office){row.review_body, row.court}
-                 : (struct letter_office){S(""), S("")};
     return NULL;
 }

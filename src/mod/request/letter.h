@@ -15,7 +15,7 @@ struct letter_lines {
 
 /* Settings of the organ that its letters need; empty ones are filled by general words. */
 struct letter_office {
-    str review_body, court;
+    str review_body, court, letter_prefix;
 };
 
 /* NOT_FOUND: there is no reply yet. On `a`. */
@@ -25,7 +25,7 @@ struct err *request_letter_make(struct letter_office office, struct arena *a,
 struct err *request_letter_load(struct req *rq, struct request_letter *out) MUST_USE;
 /* The letter as paper, in the layout of letters (GB/T 9704 clause 10.1). */
 void request_letter_paper(struct arena *a, const struct request_letter *l, struct paper *out);
-/* The settings of the nearest organ upwards. */
+/* Each setting is that of the nearest organ upwards that has one; on `a` (office.c). */
 struct err *request_office_load(struct db_tx *tx, struct arena *a, struct scope scope,
                                 str organ_path, struct letter_office *out) MUST_USE;
 

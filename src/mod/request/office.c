@@ -1,5 +1,6 @@
 /* What the letters of an organ say: to whom one turns against them, and how their numbers begin. */
 #include "mod/request/internal.h"
+#include "mod/request/letter.h"
 #include "mod/request/web.h"
 
 #include "desk_views.h"
@@ -19,13 +20,29 @@ static const char *prefix_pattern(str text)
 
 static const struct form_field fields[] = {
     FORM_TEXT(struct request_office_input, review_body, "review_body", "行政复议机关",
-              .max_chars = 60, .hint = "告知书里写明向谁申请行政复议，如：林岚市人民政府"),
+              .max_chars = 60, .hint = "告知书里写明向谁申请行政复议，如：江州市人民政府"),
     FORM_TEXT(struct request_office_input, court, "court", "管辖的人民法院", .max_chars = 60,
               .hint = "告知书里写明向谁提起行政诉讼"),
     FORM_TEXT(struct request_office_input, letter_prefix, "letter_prefix", "告知书文号的开头",
               .max_chars = 20, .pattern = prefix_pattern, .hint = "不填即“信息公开答复”"),
 };
 const struct form request_office_form = FORM("request_office", struct request_office_input, fields);
+
+struct err *request_office_load(struct db_tx *tx, struct arena *a, struct scope scope,
+                                str organ_path, struct letter_office *out)
+{
+    struct request_office_upwards_row *rows;
+    size_t n;
+
+    *out = (struct letter_office){S(""), S(""), S("")};
+    TRY(request_office_upwards(tx, a, scope, organ_path, &rows, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!out->review_body.n) out->review_body = rows[i].review_body;
+        if (!out->court.n) out->court = rows[i].court;
+        if (!out->letter_prefix.n) out->letter_prefix = rows[i].letter_prefix;
+    }
+    return NULL;
+}
 
 /* ---- all of them ---------------------------------------------------------------------------- */
 

@@ -199,15 +199,15 @@ JOIN flow_clock k ON k.case_id = c.id AND k.clock = :clock
 WHERE c.kind = 'request' AND c.state = :state AND k.state = 'running' AND k.due_on < :today
 ORDER BY c.id LIMIT :size;
 
--- name: request_office_get :opt
--- What the letters of the nearest organ upwards say.
+-- name: request_office_upwards :many
+-- What the letters of an organ and of those above it say, the nearest first.
 -- roles: staff
 -- in: scope scope, organ_path str
 -- out: review_body str, court str, letter_prefix str
 SELECT review_body, court, letter_prefix FROM request_office
 WHERE site_id = :scope.site AND organ_path >= '/' AND :scope.organs <> ''
   AND substr(:organ_path, 1, length(organ_path)) = organ_path
-ORDER BY length(organ_path) DESC LIMIT 1;
+ORDER BY length(organ_path) DESC;
 
 -- name: request_offices :many
 -- What the letters of each organ of the scope say; empty where it says nothing of its own.

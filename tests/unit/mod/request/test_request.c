@@ -1,6 +1,8 @@
 /* A request through its flow, on both engines, on days whose due dates were counted by hand. */
 #include "request_world.h"
 
+#include "mod/request/letter.h"
+
 #define assert_day(got, want) assert_str(date_str(o->w->a, (got)), str_of(want))
 #define assert_state(id, want) assert_str(window_state(o, (id)), str_of(want))
 
@@ -495,6 +497,65 @@ static void table_three(void **state)
     assert_int_equal(window_cell(o, o->rival, "requests.NEW.total", 2020), 0); /* their own only */
 }
 
+/* ---- what letters say ----------------------------------------------------------------------- */
+
+static struct err *set_offices(struct db_tx *tx, struct arena *a, void *arg)
+{
+    const struct window *o = arg;
+    struct scope zone = {o->w->site, o->w->zone_path};
+    struct scope rival = {o->w->site, o->w->rival_path};
+
+    TRY(request_office_put(tx, a, zone, o->w->zone, S("市政府"), S("市法院"), S("区公"), NULL));
+    TRY(request_office_put(tx, a, zone, o->w->bureau, S(""), S("区法院"), S("局公"), NULL));
+    /* not theirs */
+    return request_office_put(tx, a, rival, o->w->zone, S("别人"), S("别人"), S("别人"), NULL);
+}
+
+struct asked_office {
+    const struct window *o;
+    str path;
+    struct letter_office found;
+};
+
+static struct err *get_office(struct db_tx *tx, struct arena *a, void *arg)
+{
+    struct asked_office *q = arg;
+
+    return request_office_load(tx, a, *q->o->clerk->actor.scope, q->path, &q->found);
+}
+
+static struct letter_office office_of(struct window *o, str path)
+{
+    struct asked_office q = {.o = o, .path = path};
+
+    assert_ok(db_read(o->w->db, o->w->a, get_office, &q));
+    return q.found;
+}
+
+/* Each setting comes from the nearest organ upwards that has one; never from one beside. */
+static void office_by_setting(void **state)
+{
+    struct window *o = window_of(state);
+
+    assert_str(office_of(o, o->w->bureau_path).court, S(""));
+    assert_ok(db_write(o->w->db, o->w->a, set_offices, o));
+    struct letter_office zone = office_of(o, o->w->zone_path);
+    struct letter_office section = office_of(o, o->w->section_path);
+    struct letter_office rival = office_of(o, o->w->rival_path);
+
+    assert_str(zone.court, S("市法院"));
+    assert_str(section.review_body, S("市政府"));
+    assert_str(section.court, S("区法院"));
+    assert_str(section.letter_prefix, S("局公"));
+    assert_str(rival.letter_prefix, S("区公"));
+    window_day(o, "2020-05-11");
+    int64_t id = window_received(o);
+
+    assert_ok(window_step(o, o->clerk, id, "decide", &granted));
+    assert_ok(window_step(o, o->head, id, "reply", NULL));
+    assert_str(window_request(o, id).letter_no, S("局公〔2020〕1号"));
+}
+
 static void is_sound(void **state)
 {
     struct arena a;
@@ -515,6 +576,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(is_sound),
         BOTH(answered),
+        BOTH(office_by_setting),
         BOTH(day_of_receipt),
         BOTH(confirmed_by_default),
         BOTH(corrected),
