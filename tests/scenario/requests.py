@@ -116,6 +116,25 @@ def _(w):
     eq(form.value("applicant"), "青岚子")
 
 
+@scenario.check("the last page sent twice is one request; from the first page anew it is another")
+def _(w):
+    client = w.public
+    page = client.get("/requests/new").must(200)
+    for word, fields in (("who", WHO), ("contact", CONTACT), ("what", WHAT), ("how", HOW)):
+        page = next_page(client, page, fields, f"/requests/new/{word}").must(200)
+    first = number_and_code(next_page(client, page, {}, "/requests/new/send").must(200))
+    before = w.place.sql("SELECT count(*) FROM request")
+    eq(number_and_code(next_page(client, page, {}, "/requests/new/send").must(200)), first)
+    eq(w.place.sql("SELECT count(*) FROM request"), before)
+    track(client, *first).must(200)
+    other = number_and_code(apply(client))
+    true(other[0] != first[0] and other[1] != first[1], other)
+    # What no page of ours carried is no code: it gets one, and is a request of its own.
+    for code in ("", "1", "AAAAAAAAAA", "x" * 10, "B" * 9, "B" * 11):
+        made = number_and_code(next_page(client, page, {"code": code}, "/requests/new/send"))
+        true(made[1] != code and made[0] != first[0], made)
+
+
 @scenario.check("what is missing is said field by field, and nothing is made")
 def _(w):
     before = w.place.sql("SELECT count(*) FROM request")

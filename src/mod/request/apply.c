@@ -167,6 +167,7 @@ static struct err *show_page(struct req *rq, struct resp *rs, size_t at, bool wi
     draw_fields(rq, p, with_errors, &v);
     if (with_errors) draw_problems(rq, &v);
     if (str_eq(str_of(p->word), S("how"))) find_matches(rq, &v);
+    v.code = last ? encode_code(rq->arena, &rq->random, REQUEST_CODE_LETTERS) : S("");
     if (last) draw_review(rq, &v);
     view_request_apply(&rs->body, &v);
     return NULL;
@@ -222,6 +223,7 @@ struct sending {
     int64_t now_ms;
     struct flow_result result;
     struct request made;
+    int64_t before; /* the request that was sent with this code already; 0: none */
 };
 
 static struct err *send(struct db_tx *tx, struct arena *a, void *arg)
@@ -231,7 +233,26 @@ static struct err *send(struct db_tx *tx, struct arena *a, void *arg)
 
     TRY(flow_start(&s->env->flow, tx, a, &request_flow, &applicant, S("submit"), s->organ,
                    s->in.subject, &s->in, S(""), S(""), s->now_ms, &s->result));
-    return request_load(s->env, tx, a, s->all, s->result.id, &s->made);
+    TRY(request_load(s->env, tx, a, s->all, s->result.id, &s->made));
+    /* Looked for only now: the running number makes two clicks at once wait for each other. */
+    TRY(request_sent_before(s->env, tx, a, s->all, &s->made, s->in.code, &s->before));
+    return s->before ? ERR(a, GUARD, "这件申请已经提交过") : NULL;
+}
+
+static struct err *load_before(struct db_tx *tx, struct arena *a, void *arg)
+{
+    struct sending *s = arg;
+
+    return request_load(s->env, tx, a, s->all, s->before, &s->made);
+}
+
+/* A code that a page of ours may have carried. */
+static bool is_code(str code)
+{
+    for (size_t i = 0; i < code.n; i++)
+        if (!(code.p[i] >= '2' && code.p[i] <= '9') && !(code.p[i] >= 'B' && code.p[i] <= 'Z'))
+            return false;
+    return code.n == REQUEST_CODE_LETTERS;
 }
 
 struct err *request_send(struct req *rq, const struct request_input *in, struct request *made,
@@ -243,8 +264,12 @@ struct err *request_send(struct req *rq, const struct request_input *in, struct 
 
     if (!site->organs.n) return ERR(rq->arena, GUARD, "本网站还没有设置受理申请的机构");
     s.organ = site->organs.items[0].id;
-    s.in.code = *code = encode_code(rq->arena, &rq->random, REQUEST_CODE_LETTERS);
-    TRY(db_write(rq->db, rq->arena, send, &s));
+    if (!is_code(in->code)) s.in.code = encode_code(rq->arena, &rq->random, REQUEST_CODE_LETTERS);
+    *code = s.in.code;
+    struct err *failed = db_write(rq->db, rq->arena, send, &s);
+
+    if (failed && !s.before) return failed;
+    if (s.before) TRY(db_read(rq->db, rq->arena, load_before, &s));
     *made = s.made;
     return NULL;
 }

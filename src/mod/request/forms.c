@@ -174,6 +174,13 @@ const struct form request_what_form = FORM("request_what", R, what_fields);
 static const struct form_field apply_fields[] = {PAGES(true, true, true, true)};
 const struct form request_apply_form = FORM("request_apply", R, apply_fields);
 
+/* The last page carries the code that it will show: sent twice, it is one request. */
+static const struct form_field send_fields[] = {
+    PAGES(true, true, true, true),
+    FORM_HIDDEN(R, code, "code", "查询码", .personal = true, .max_chars = 20),
+};
+const struct form request_send_form = FORM("request_send", R, send_fields);
+
 /* ---- what belongs together ------------------------------------------------------------------ */
 
 struct err *request_check_identity(struct arena *a, const struct request_input *in)

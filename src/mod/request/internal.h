@@ -60,7 +60,7 @@ struct opinion_answer_input {
 };
 extern const struct form request_draft_form, request_who_form, request_contact_form,
     request_what_form, request_track_form, request_follow_correct_form, request_follow_form,
-    request_look_form, request_office_form;
+    request_look_form, request_office_form, request_send_form;
 extern const struct form request_intake_form, request_intake_unconfirmed_form, request_apply_form,
     request_correction_form, request_corrected_form, request_reason_form, request_extension_form,
     request_delay_form, request_consult_form, request_charge_form, request_decision_form,
@@ -80,6 +80,11 @@ struct err *request_check_input(struct arena *a, const struct request_input *in,
 struct err *request_store(struct flow_ctx *x, const struct request_input *in,
                           struct date received_on) MUST_USE;
 struct err *request_of_ctx(struct flow_ctx *x, struct request *out) MUST_USE;
+/* The id of another request that came with the same code: this one is sent a second time. 0: none.
+ */
+struct err *request_sent_before(const struct core_env *env, struct db_tx *tx, struct arena *a,
+                                struct scope scope, const struct request *r, str code,
+                                int64_t *id) MUST_USE;
 /* Ends the request with a leaf: one that the form of this year has. */
 struct err *request_end(struct flow_ctx *x, const char *leaf, str letter_no) MUST_USE;
 str request_label(const struct choice *choices, str value);

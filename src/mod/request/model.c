@@ -159,6 +159,23 @@ struct err *request_find(const struct core_env *env, struct db_tx *tx, struct ar
     return NULL;
 }
 
+struct err *request_sent_before(const struct core_env *env, struct db_tx *tx, struct arena *a,
+                                struct scope scope, const struct request *r, str code, int64_t *id)
+{
+    struct request_codes_of_same_row *rows;
+    struct date since = {r->arrived_on.day - 1}; /* sent before midnight, and after it again */
+    size_t n;
+
+    *id = 0;
+    TRY(request_codes_of_same(tx, a, scope, r->id,
+                              secret_mark(a, env->keys, S("identity"), r->person.identity_no),
+                              since, &rows, &n));
+    for (size_t i = 0; i < n && !*id; i++)
+        if (same_mark(rows[i].code_mark, mark_of_code(env, a, rows[i].number, code)))
+            *id = rows[i].id;
+    return NULL;
+}
+
 /* ---- writing -------------------------------------------------------------------------------- */
 
 /* 2026-0001: the year of arrival and a running number of the site. */

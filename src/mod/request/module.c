@@ -41,7 +41,7 @@ static const struct route routes[] = {
                 RATE_PAGE, AUDIT_NONE),
     PUBLIC_POST("/requests/new/how", request_apply_next, &request_apply_form, request_apply_again,
                 RATE_PAGE, AUDIT_NONE),
-    PUBLIC_POST("/requests/new/send", request_apply_send, &request_apply_form, request_apply_again,
+    PUBLIC_POST("/requests/new/send", request_apply_send, &request_send_form, request_apply_again,
                 RATE_WRITE, AUDIT_EVENT),
     PUBLIC_GET("/requests/track", request_track_page),
     PUBLIC_POST("/requests/track", request_track_show, &request_track_form, request_track_page,

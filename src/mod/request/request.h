@@ -50,7 +50,7 @@ struct request_input {
     str subject, document_no, description;
     str form, route;
     bool assistance;
-    str code; /* not typed: the tracking code, made by the handler */
+    str code; /* not typed: the tracking code, made with the page to be sent; empty: a new one */
 };
 
 struct request {

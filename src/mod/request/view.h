@@ -32,7 +32,8 @@ struct apply_view {
     struct staff_fields carried; /* of the others: hidden */
     const struct staff_problem *problems;
     size_t n_problems;
-    const struct request_line *review; /* on the last page */
+    str code;                          /* on the last page: that of the request to be sent */
+    const struct request_line *review; /* the same */
     size_t n_review;
     const struct request_match *matches; /* published already, perhaps what is sought */
     size_t n_matches;

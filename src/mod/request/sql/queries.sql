@@ -120,6 +120,16 @@ WHERE identity_mark = :mark AND :mark <> '' AND id <> :id AND site_id = :scope.s
   AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~'
 ORDER BY arrived_on DESC, id DESC LIMIT 50;
 
+-- name: request_codes_of_same :many
+-- Marks of the codes of other requests of the same identity since a day: is this one sent again?
+-- roles: staff
+-- in: scope scope, id int64, mark str, since date
+-- out: id int64, number str, code_mark str
+SELECT id, number, code_mark FROM request
+WHERE identity_mark = :mark AND :mark <> '' AND arrived_on >= :since AND id <> :id
+  AND site_id = :scope.site AND organ_path >= :scope.organs AND organ_path < :scope.organs || '~'
+ORDER BY id;
+
 -- name: request_month_count :one
 -- How many requests of one identity arrived within a span of days, up to and including this one: what the fee by
 -- item counts (国办函〔2020〕109号 Art. 3).
