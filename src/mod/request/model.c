@@ -163,7 +163,8 @@ struct err *request_sent_before(const struct core_env *env, struct db_tx *tx, st
                                 struct scope scope, const struct request *r, str code, int64_t *id)
 {
     struct request_codes_of_same_row *rows;
-    struct date since = {r->arrived_on.day - 1}; /* sent before midnight, and after it again */
+    struct date since =
+        date_shift(r->arrived_on, -1); /* sent before midnight, and after it again */
     size_t n;
 
     *id = 0;
