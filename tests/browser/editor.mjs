@@ -92,8 +92,9 @@ await check("editor: headings, bold, lists, a table and a picture are saved and 
     const shown = page.locator("main");
     for (const words of ["一、总的要求", "加粗的字", "第二项", "许可"])
       true_((await shown.innerText()).includes(words), `${words} in the preview`);
-    true_(await shown.locator("img").evaluate((img) => img.complete && img.naturalWidth > 0),
-      "the picture in the preview");
+    await shown.locator("img").scrollIntoViewIfNeeded();
+    true_(await shown.locator("img").evaluate((img) =>
+      img.decode().then(() => img.naturalWidth > 0, () => false)), "the picture in the preview");
   }));
 
 await check("editor: leaving with unsaved text asks first", async () =>
