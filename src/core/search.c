@@ -108,3 +108,11 @@ struct err *search_run(const struct search *s, struct db_tx *tx, struct arena *a
     }
     return search_name_organs(tx, a, &r.ask, out);
 }
+
+str search_plain(struct arena *a, const struct search_piece *pieces, size_t n)
+{
+    str *texts = ARENA_ARRAY(a, str, n);
+
+    for (size_t i = 0; i < n; i++) texts[i] = pieces[i].text;
+    return str_join(a, texts, n, S(""));
+}

@@ -137,4 +137,7 @@ struct err *search_run(const struct search *s, struct db_tx *tx, struct arena *a
                        const struct site_columns *columns, const struct search_request *rq,
                        struct search_result *out) MUST_USE;
 
+/* The pieces as one text, without the marks of what was found; on `a`. */
+str search_plain(struct arena *a, const struct search_piece *pieces, size_t n);
+
 #endif

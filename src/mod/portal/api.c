@@ -270,14 +270,6 @@ static struct err *load_found(struct db_tx *tx, struct arena *a, void *arg)
     return search_run(l->env->search, tx, a, l->columns, &l->ask, &l->found);
 }
 
-static str joined(struct arena *a, const struct search_piece *pieces, size_t n)
-{
-    str *texts = ARENA_ARRAY(a, str, n);
-
-    for (size_t i = 0; i < n; i++) texts[i] = pieces[i].text;
-    return str_join(a, texts, n, S(""));
-}
-
 struct err *portal_api_search(struct req *rq, struct resp *rs)
 {
     struct arena *a = rq->arena;
@@ -293,8 +285,8 @@ struct err *portal_api_search(struct req *rq, struct resp *rs)
 
         json_out_object(&o);
         json_out_name_int(&o, S("id"), m->id);
-        json_out_name_str(&o, S("title"), joined(a, m->title, m->n_title));
-        json_out_name_str(&o, S("snippet"), joined(a, m->snippet, m->n_snippet));
+        json_out_name_str(&o, S("title"), search_plain(a, m->title, m->n_title));
+        json_out_name_str(&o, S("snippet"), search_plain(a, m->snippet, m->n_snippet));
         json_out_name_str(&o, S("kind"), m->kind);
         json_out_name_str(&o, S("issuer"), m->issuer);
         json_out_name_str(&o, S("number"), m->document_no);

@@ -115,14 +115,6 @@ static struct err *search(struct db_tx *tx, struct arena *a, void *arg)
     return search_run(m->env->search, tx, a, &m->site->columns, &m->rq, &m->found);
 }
 
-static str joined(struct arena *a, const struct search_piece *pieces, size_t n)
-{
-    str *parts = ARENA_ARRAY(a, str, n);
-
-    for (size_t i = 0; i < n; i++) parts[i] = pieces[i].text;
-    return str_join(a, parts, n, S(""));
-}
-
 /* 711 Art. 36(一): what is public already need not be asked for. Words that cannot be searched for
  * find nothing; that is no fault of the form. */
 static void find_matches(struct req *rq, struct apply_view *v)
@@ -141,7 +133,8 @@ static void find_matches(struct req *rq, struct apply_view *v)
 
     for (size_t i = 0; i < m.found.n; i++)
         list[i] = (struct request_match){
-            m.found.hits[i].id, joined(rq->arena, m.found.hits[i].title, m.found.hits[i].n_title),
+            m.found.hits[i].id,
+            search_plain(rq->arena, m.found.hits[i].title, m.found.hits[i].n_title),
             date_of_ms(m.found.hits[i].published_ms)};
     v->matches = list;
     v->n_matches = m.found.n;

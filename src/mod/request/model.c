@@ -135,6 +135,11 @@ static str mark_of_code(const struct core_env *env, struct arena *a, str number,
                        str_printf(a, "%.*s\n%.*s", STR_ARG(number), STR_ARG(code)));
 }
 
+static str mark_of_identity(const struct core_env *env, struct arena *a, str identity_no)
+{
+    return secret_mark(a, env->keys, S("identity"), identity_no);
+}
+
 /* Length and content are compared without stopping at the first difference. */
 static bool same_mark(str x, str y)
 {
@@ -168,8 +173,7 @@ struct err *request_sent_before(const struct core_env *env, struct db_tx *tx, st
     size_t n;
 
     *id = 0;
-    TRY(request_codes_of_same(tx, a, scope, r->id,
-                              secret_mark(a, env->keys, S("identity"), r->person.identity_no),
+    TRY(request_codes_of_same(tx, a, scope, r->id, mark_of_identity(env, a, r->person.identity_no),
                               since, &rows, &n));
     for (size_t i = 0; i < n && !*id; i++)
         if (same_mark(rows[i].code_mark, mark_of_code(env, a, rows[i].number, code)))
@@ -216,8 +220,8 @@ struct err *request_store(struct flow_ctx *x, const struct request_input *in,
     TRY(request_insert(
         x->tx, a, *x->actor->scope, x->c->id, number, mark_of_code(env, a, number, in->code),
         in->channel.n ? in->channel : S("online"), arrived, received_on, in->applicant_type,
-        in->applicant, secret_mark(a, env->keys, S("identity"), person.identity_no), sealed,
-        in->subject, in->document_no, in->description, in->form, in->route, in->assistance, NULL));
+        in->applicant, mark_of_identity(env, a, person.identity_no), sealed, in->subject,
+        in->document_no, in->description, in->form, in->route, in->assistance, NULL));
     x->c->title = str_printf(a, "%.*s %.*s", STR_ARG(number), STR_ARG(in->subject));
     return NULL;
 }
