@@ -36,7 +36,7 @@ str column_word(str path)
     return str_from(path, n);
 }
 
-static size_t depth_of(str path)
+size_t column_depth(str path)
 {
     size_t n = 1;
 
@@ -70,7 +70,7 @@ static struct err *path_of(struct db_tx *tx, struct arena *a, struct scope scope
     if (parent_id) {
         TRY(column_of(tx, a, scope, parent_id, &parent, &found));
         if (!found) return ERR_FIELD(a, "parent", "上级栏目：没有这个栏目");
-        if (depth_of(parent.path) >= COLUMN_DEPTH_MOST)
+        if (column_depth(parent.path) >= COLUMN_DEPTH_MOST)
             return ERR_FIELD(a, "parent", "上级栏目：栏目层级最多%d级", COLUMN_DEPTH_MOST);
         *path = str_join(a, (const str[]){parent.path, word}, 2, S("/"));
     }
@@ -132,7 +132,8 @@ static struct err *move(struct db_tx *tx, struct arena *a, const struct change_b
     TRY(columns_load(tx, a, scope.site, &all));
     for (size_t i = 0; i < all.n; i++)
         if (str_starts(all.items[i].path, str_cat(a, was->path, S("/"))) &&
-            depth_of(all.items[i].path) - depth_of(was->path) + depth_of(path) > COLUMN_DEPTH_MOST)
+            column_depth(all.items[i].path) - column_depth(was->path) + column_depth(path) >
+                COLUMN_DEPTH_MOST)
             return ERR_FIELD(a, "parent", "上级栏目：栏目层级最多%d级", COLUMN_DEPTH_MOST);
     return column_paths_moved(tx, a, scope, was->path, path, NULL);
 }

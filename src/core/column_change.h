@@ -20,6 +20,9 @@
 
 enum { COLUMN_DEPTH_MOST = 5, COLUMN_WORD_MOST = 40 };
 
+/* Levels of a path, from 1. */
+size_t column_depth(str path);
+
 /* The last word of a path: lower-case letters, digits, hyphens. */
 bool column_word_valid(str word);
 /* The last word of `path`. */

@@ -9,7 +9,7 @@ static str number(struct arena *a, int64_t n)
     return str_printf(a, "%lld", (long long)n);
 }
 
-static size_t depth_of(str path)
+size_t organ_depth(str path)
 {
     size_t n = 0;
 
@@ -56,7 +56,7 @@ struct err *organ_change_add(struct db_tx *tx, struct arena *a, const struct cha
 
     fresh.id = 0;
     TRY(parent_of(tx, a, by, o->parent_id, &parent));
-    if (depth_of(parent.path) >= ORGAN_DEPTH_MOST) return too_deep(a);
+    if (organ_depth(parent.path) >= ORGAN_DEPTH_MOST) return too_deep(a);
     TRY(check(tx, a, by, &fresh));
     TRY(organ_create(tx, a, by->actor->scope->site, &fresh, parent.path, o->position, id, &path));
     const struct change_field fields[] = {
@@ -97,7 +97,7 @@ static struct err *fits(struct db_tx *tx, struct arena *a, const struct change_b
     TRY(organs_load(tx, a, by->actor->scope->site, &all));
     for (size_t i = 0; i < all.n; i++)
         if (str_starts(all.items[i].path, was) &&
-            depth_of(all.items[i].path) - depth_of(was) + depth_of(now) > ORGAN_DEPTH_MOST)
+            organ_depth(all.items[i].path) - organ_depth(was) + organ_depth(now) > ORGAN_DEPTH_MOST)
             return too_deep(a);
     return NULL;
 }

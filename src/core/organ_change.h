@@ -21,6 +21,9 @@ enum {
     ORGAN_DEPTH_MOST = 8, /* levels: ministry to section is five */
 };
 
+/* Levels of a path, from 1. */
+size_t organ_depth(str path);
+
 /* Gives the rows of one table another path: a statement that sqlc has made. */
 typedef struct err *organ_moved_fn(struct db_tx *tx, struct arena *a, struct scope scope, str was,
                                    str now, int64_t *changed);

@@ -5,14 +5,6 @@
 
 #include "setup_tree_views.h"
 
-static size_t depth_of(str path)
-{
-    size_t n = 1;
-
-    for (size_t i = 0; i < path.n; i++) n += path.p[i] == '/';
-    return n;
-}
-
 struct column_load {
     int64_t site;
     struct site_columns all;
@@ -58,7 +50,7 @@ struct err *setup_columns_page(struct req *rq, struct resp *rs)
 
         *vec_push(rq->arena, &nodes) = (struct setup_node){
             .id = c->id,
-            .depth = (int64_t)depth_of(c->path),
+            .depth = (int64_t)column_depth(c->path),
             .name = c->name,
             .code = c->path,
             .note = note_of(rq->arena, c),
@@ -91,10 +83,10 @@ static void offer_parents(struct req *rq, const struct site_columns *all,
         const struct site_column *c = &all->items[i];
 
         if (is_within(c, self)) continue;
-        *vec_push(rq->arena, &list) =
-            (struct staff_option){.value = str_printf(rq->arena, "%lld", (long long)c->id),
-                                  .label = setup_indented(rq->arena, depth_of(c->path), c->name),
-                                  .hint = S("")};
+        *vec_push(rq->arena, &list) = (struct staff_option){
+            .value = str_printf(rq->arena, "%lld", (long long)c->id),
+            .label = setup_indented(rq->arena, column_depth(c->path), c->name),
+            .hint = S("")};
     }
     setup_offer(fields, n, "parent", list.items, list.n);
 }

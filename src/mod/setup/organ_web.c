@@ -5,14 +5,6 @@
 
 #include "setup_tree_views.h"
 
-static size_t depth_of(str path)
-{
-    size_t n = 0;
-
-    for (size_t i = 1; i < path.n; i++) n += path.p[i] == '/';
-    return n;
-}
-
 struct organ_load {
     int64_t site;
     struct organs all;
@@ -57,7 +49,7 @@ struct err *setup_organs_page(struct req *rq, struct resp *rs)
     TRY(staff_begin(rq, rs, S("机构"), &v.staff, &shown));
     if (!shown) return NULL;
     TRY(read_all(rq, &all));
-    size_t top = depth_of(rq->actor->scope->organs);
+    size_t top = organ_depth(rq->actor->scope->organs);
 
     for (size_t i = 0; i < all.n; i++) {
         const struct organ *o = &all.items[i];
@@ -66,7 +58,7 @@ struct err *setup_organs_page(struct req *rq, struct resp *rs)
         if (!is_mine(rq, o)) continue;
         *vec_push(rq->arena, &nodes) = (struct setup_node){
             .id = o->id,
-            .depth = (int64_t)(depth_of(o->path) - top + 1),
+            .depth = (int64_t)(organ_depth(o->path) - top + 1),
             .name = o->name,
             .code = o->code,
             .note = o->uscc,
@@ -88,7 +80,7 @@ static void offer_parents(struct req *rq, const struct organs *all, const struct
                           struct staff_field *fields, size_t n)
 {
     VEC(struct staff_option) list = {0};
-    size_t top = depth_of(rq->actor->scope->organs);
+    size_t top = organ_depth(rq->actor->scope->organs);
 
     for (size_t i = 0; i < all->n; i++) {
         const struct organ *o = &all->items[i];
@@ -96,7 +88,7 @@ static void offer_parents(struct req *rq, const struct organs *all, const struct
         if (!is_mine(rq, o) || (self && str_starts(o->path, self->path))) continue;
         *vec_push(rq->arena, &list) = (struct staff_option){
             .value = str_printf(rq->arena, "%lld", (long long)o->id),
-            .label = setup_indented(rq->arena, depth_of(o->path) - top + 1, o->name),
+            .label = setup_indented(rq->arena, organ_depth(o->path) - top + 1, o->name),
             .hint = S("")};
     }
     setup_offer(fields, n, "parent", list.items, list.n);
